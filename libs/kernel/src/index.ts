@@ -1,0 +1,5 @@
+export * from './decider.ts';
+export * from './fault.ts';
+export * from './json.ts';
+export * from './never.ts';
+export * from './refusal.ts';
