@@ -1,0 +1,26 @@
+/** The audit trail: one chained record for every command a person sent and every denial. */
+import { z } from 'zod';
+import { command, event } from '../define.ts';
+import { Actor } from '../messages.ts';
+import { Timestamp } from '../units.ts';
+
+/** One thing asked. `object` is a path such as `/vms/<id>`; `code` names the refusal when there was one. */
+export const Access = z.strictObject({
+  at: Timestamp,
+  actor: Actor,
+  action: z.string().max(200),
+  object: z.string().max(500),
+  result: z.enum(['accepted', 'refused', 'denied', 'failed']),
+  status: z.int(),
+  code: z.string().nullable(),
+  operationId: z.string().nullable(),
+  correlationId: z.string(),
+});
+export type Access = z.infer<typeof Access>;
+
+export const RecordAccess = command('audit.RecordAccess', 'Put on the trail what was asked and what came of it.', { access: Access });
+/** `hash` = SHA-256 of `previous` and the canonical JSON of `sequence` and `access`; `previous` of the first is 64 zeros. */
+export const AccessRecorded = event('audit.AccessRecorded', 'A link of the audit chain.', { sequence: z.int().nonnegative(), access: Access, previous: z.string(), hash: z.string() });
+
+export const auditCommands = [RecordAccess] as const;
+export const auditEvents = [AccessRecorded] as const;

@@ -1,0 +1,17 @@
+export * from './define.ts';
+export * from './ids.ts';
+export * from './units.ts';
+export * from './messages.ts';
+export * from './claims.ts';
+export * from './registry.ts';
+export * from './compute/model.ts';
+export * from './compute/commands.ts';
+export * from './compute/events.ts';
+export * from './compute/host.ts';
+export * from './compute/refusals.ts';
+export * as storage from './storage/index.ts';
+export * as network from './network/index.ts';
+export * from './passthrough/messages.ts';
+export * from './audit/messages.ts';
+export * from './gateway/messages.ts';
+export * from './saga/messages.ts';

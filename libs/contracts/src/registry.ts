@@ -1,0 +1,47 @@
+/** All messages by type: what the wire parses with, the documents list and the tests walk. */
+import { auditCommands, auditEvents } from './audit/messages.ts';
+import { claimEvents } from './claims.ts';
+import { computeCommands } from './compute/commands.ts';
+import { computeEvents } from './compute/events.ts';
+import { computeHostMessages } from './compute/host.ts';
+import { computeRefusals } from './compute/refusals.ts';
+import type { CommandDefinition, EventDefinition, HostCommandDefinition, HostQueryDefinition } from './define.ts';
+import { gatewayCommands, gatewayEvents, gatewayRefusals } from './gateway/messages.ts';
+import { networkCommands } from './network/commands.ts';
+import { networkEvents } from './network/events.ts';
+import { networkHostMessages } from './network/host.ts';
+import { networkRefusals } from './network/refusals.ts';
+import { passthroughCommands, passthroughEvents, passthroughHostMessages, passthroughRefusals } from './passthrough/messages.ts';
+import { sagaCommands, sagaEvents, sagaRefusals } from './saga/messages.ts';
+import { storageCommands } from './storage/commands.ts';
+import { storageEvents } from './storage/events.ts';
+import { storageHostMessages } from './storage/host.ts';
+import { storageRefusals } from './storage/refusals.ts';
+
+const byType = <D extends { readonly type: string }>(list: readonly D[]): ReadonlyMap<string, D> => new Map(list.map((d) => [d.type, d]));
+
+export const commandRegistry = byType<CommandDefinition>([
+  ...computeCommands, ...storageCommands, ...networkCommands, ...passthroughCommands, ...auditCommands, ...gatewayCommands, ...sagaCommands,
+]);
+
+export const eventRegistry = byType<EventDefinition>([
+  ...computeEvents, ...storageEvents, ...networkEvents, ...passthroughEvents, ...auditEvents, ...gatewayEvents, ...sagaEvents, ...claimEvents,
+]);
+
+export const hostRegistry = byType<HostCommandDefinition | HostQueryDefinition>([
+  ...computeHostMessages, ...storageHostMessages, ...networkHostMessages, ...passthroughHostMessages,
+]);
+
+/** Every refusal code and the class of answer it gets. */
+export const refusalClasses = {
+  ...computeRefusals, ...storageRefusals, ...networkRefusals, ...passthroughRefusals, ...gatewayRefusals, ...sagaRefusals,
+  'claim.taken': 'conflict',
+} as const;
+export type RefusalCode = keyof typeof refusalClasses;
+
+/** The name an event has outside: `compute.VmStartRequested` is `vm.start-requested`. */
+export const publicEventType = (type: string): string => {
+  const [service = '', name = ''] = type.split('.');
+  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().split('-');
+  return service === 'saga' ? `saga.${words.join('-')}` : `${words[0]}.${words.slice(1).join('-')}`;
+};

@@ -1,0 +1,5 @@
+export * from './messages.ts';
+export * from './commands.ts';
+export * from './events.ts';
+export * from './host.ts';
+export * from './refusals.ts';

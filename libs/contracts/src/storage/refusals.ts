@@ -1,0 +1,21 @@
+/** Why storage says no. */
+export const storageRefusals = {
+  'pool.not-found': 'invalid',
+  'pool.name-taken': 'conflict',
+  'pool.not-ready': 'conflict',
+  'pool.in-use': 'conflict',
+  'pool.other-host': 'invalid',
+  'volume.not-found': 'not-found',
+  'volume.id-taken': 'conflict',
+  'volume.name-taken': 'conflict',
+  'volume.in-use': 'conflict',
+  'volume.busy': 'conflict',
+  'volume.shrink': 'invalid',
+  'volume.smaller-than-image': 'invalid',
+  'image.not-found': 'invalid',
+  'image.name-taken': 'conflict',
+  'image.busy': 'conflict',
+  'image.in-use': 'conflict',
+  'image.wrong-kind': 'invalid',
+  'image.not-on-host': 'conflict',
+} as const;
