@@ -8,12 +8,8 @@ import { fingerprint } from './fingerprint.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const dist = join(root, 'dist');
 
-/** The processes, by the name of their bundle. */
-export const roots = {
-  control: 'deploy/roles/control.ts',
-  host: 'deploy/roles/host.ts',
-  chrono: 'apps/cli/src/main.ts',
-};
+/** The processes: name of the bundle to its first file. */
+const roots = JSON.parse(await readFile(new URL('entries.json', import.meta.url), 'utf8'));
 
 const isOurs = (id) => id.startsWith('.') || isAbsolute(id) || id.startsWith('@chronovisor/');
 
