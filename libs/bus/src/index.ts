@@ -1,0 +1,4 @@
+export * from './codec.ts';
+export * from './nats-bus.ts';
+export * from './port.ts';
+export * from './subjects.ts';

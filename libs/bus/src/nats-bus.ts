@@ -1,0 +1,136 @@
+/** The bus over core NATS: requests with time-outs, endless reconnects, a drain at the end. */
+import { HostReply, type HostReply as HostReplyType, Reply, type Reply as ReplyType } from '@chronovisor/contracts';
+import { isRefusal, messageOf } from '@chronovisor/kernel';
+import type { Logger } from '@chronovisor/telemetry';
+import { type Msg, type NatsConnection, type Subscription, connect, errors } from '@nats-io/transport-node';
+import type { z } from 'zod';
+import { decode, encode, parseCommand, parseHostMessage } from './codec.ts';
+import { followConnection } from './connection-status.ts';
+import type { Bus, BusSubscription, CallOptions } from './port.ts';
+import { commandSubject, hostMessages, hostSubject, serviceCommands } from './subjects.ts';
+
+/** How long a call waits for a lost connection to come back before it says so. */
+const RECONNECT_PATIENCE_MS = 2_000;
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+type FaultReply = Extract<ReplyType, { kind: 'fault' }>;
+
+export interface NatsBusOptions {
+  /** `nats://user:password@127.0.0.1:4222`. */
+  readonly url: string;
+  /** Shown in the server's list of connections. */
+  readonly name: string;
+  readonly log: Logger;
+}
+
+const fault = (code: string, message: string): FaultReply => ({ kind: 'fault', code, message, retry: 'later' });
+
+const faultOf = (error: unknown, subject: string, timeoutMs: number): FaultReply => {
+  const cause = error instanceof errors.RequestError && error.cause !== undefined ? error.cause : error;
+  if (cause instanceof errors.NoRespondersError || (error instanceof errors.RequestError && error.isNoResponders())) {
+    return fault('bus.no-responders', `nobody answers ${subject}: the process behind it is not running`);
+  }
+  if (cause instanceof errors.TimeoutError) return fault('bus.timeout', `no answer on ${subject} within ${timeoutMs} ms`);
+  return fault('bus.unavailable', `the message bus cannot be reached: ${messageOf(cause)}`);
+};
+
+const respondWith = async (message: Msg, log: Logger, answer: () => Promise<unknown>): Promise<void> => {
+  let reply: unknown;
+  try {
+    reply = await answer();
+  } catch (error) {
+    log.error({ subject: message.subject, err: error }, 'a handler threw: this is a bug');
+    reply = { kind: 'fault', code: 'internal.bug', message: 'an unexpected error; the log of the process has it', retry: 'look-first' };
+  }
+  message.respond(encode(reply));
+};
+
+/** Takes messages side by side; closing waits for those being handled. */
+const serve = (nc: NatsConnection, subject: string, queue: string | undefined, handle: (message: Msg) => Promise<void>): BusSubscription => {
+  const running = new Set<Promise<void>>();
+  const subscription: Subscription = nc.subscribe(subject, {
+    ...(queue === undefined ? {} : { queue }),
+    callback: (error, message) => {
+      if (error !== null) return;
+      const work = handle(message).finally(() => running.delete(work));
+      running.add(work);
+    },
+  });
+  return {
+    close: async () => {
+      if (!nc.isClosed()) await subscription.drain();
+      await Promise.all(running);
+    },
+  };
+};
+
+const closed = async (nc: NatsConnection): Promise<void> => {
+  if (nc.isClosed()) return;
+  try {
+    await nc.drain();
+  } catch (error) {
+    // A connection that is down cannot be drained; closing it loses nothing that could still be sent.
+    if (!nc.isClosed()) await nc.close();
+    if (!(error instanceof errors.ClosedConnectionError) && !(error instanceof errors.DrainingConnectionError)) return;
+  }
+};
+
+/** Connects, waiting for the server as long as it takes; rejects only for wrong credentials or a bad address. */
+export const openNatsBus = async (options: NatsBusOptions): Promise<Bus> => {
+  const { log } = options;
+  const address = new URL(options.url);
+  const nc = await connect({
+    servers: address.host,
+    ...(address.username === '' ? {} : { user: decodeURIComponent(address.username), pass: decodeURIComponent(address.password) }),
+    name: options.name,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    reconnectJitter: 100,
+    waitOnFirstConnect: true,
+    pingInterval: 10_000,
+    ignoreAuthErrorAbort: false,
+  });
+  const connection = followConnection(nc, log);
+
+  const ask = async <T>(subject: string, payload: Uint8Array, schema: z.ZodType<T>, call: CallOptions): Promise<T | FaultReply> => {
+    const timeoutMs = call.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    if (!(await connection.connectedWithin(Math.min(RECONNECT_PATIENCE_MS, timeoutMs)))) {
+      return fault('bus.unavailable', 'the message bus is not connected');
+    }
+    try {
+      const message = await nc.request(subject, payload, { timeout: timeoutMs });
+      const reply = schema.safeParse(decode(message.data));
+      return reply.success ? reply.data : fault('bus.unavailable', `the answer on ${subject} does not fit the contract`);
+    } catch (error) {
+      return faultOf(error, subject, timeoutMs);
+    }
+  };
+
+  return {
+    command: (envelope, call = {}) => ask<ReplyType>(commandSubject(envelope.type), encode(envelope), Reply, call),
+    host: (hostId, envelope, call = {}) => ask<HostReplyType>(hostSubject(hostId, envelope.type), encode(envelope), HostReply, call),
+    serveCommands: (service, handle) =>
+      serve(nc, serviceCommands(service), service, (message) =>
+        respondWith(message, log, async () => {
+          const command = parseCommand(message.data);
+          return isRefusal(command) ? command : handle(command);
+        }),
+      ),
+    serveHost: (hostId, service, handle) =>
+      serve(nc, hostMessages(hostId, service), undefined, (message) =>
+        respondWith(message, log, async () => {
+          const asked = parseHostMessage(message.data);
+          return isRefusal(asked) ? asked : handle(asked);
+        }),
+      ),
+    publish: (subject, payload) => {
+      if (!nc.isClosed()) nc.publish(subject, payload);
+    },
+    subscribe: (subject, handle) => serve(nc, subject, undefined, async (message) => handle(message.data, message.subject)),
+    get status() {
+      return connection.status;
+    },
+    onStatus: connection.onStatus,
+    close: () => closed(nc),
+  };
+};
