@@ -1,6 +1,7 @@
 /** What the rest of the house holds in its hand: a monitor of one QEMU, typed by QEMU's own schema. */
 import { Fault } from '@chronovisor/kernel';
 import type { OobCommandName, QmpCommands } from '../generated/commands.ts';
+import type { Nothing } from '../generated/shapes.ts';
 import * as faults from './faults.ts';
 import type { QmpEventName, QmpEventOf, QmpListener } from './listeners.ts';
 import type { Greeting } from './message.ts';
@@ -17,8 +18,8 @@ export interface CallOptions {
 
 /** Arguments may be left out where all of them may. */
 type Rest<N extends QmpCommandName> =
-  Record<never, never> extends QmpArguments<N>
-    ? [args?: QmpArguments<N> | undefined, options?: CallOptions]
+  Nothing extends QmpArguments<N>
+    ? [args?: QmpArguments<N>, options?: CallOptions]
     : [args: QmpArguments<N>, options?: CallOptions];
 
 export interface WaitOptions<N extends QmpEventName> extends CallOptions {
@@ -66,7 +67,11 @@ export interface ClientParts {
 
 export const clientOver = (parts: ClientParts): QmpClient => {
   const { session, path, greeting } = parts;
-  const submit = (outOfBand: boolean, command: string, [argument, options]: readonly [object?, CallOptions?]): Promise<unknown> => {
+  const submit = (
+    outOfBand: boolean,
+    command: string,
+    [argument, options]: readonly [object?, CallOptions?],
+  ): Promise<unknown> => {
     const { timeoutMs = parts.timeoutMs, signal } = options ?? {};
     return session.commands.submit({ command, argument, outOfBand, timeoutMs, signal });
   };
@@ -75,11 +80,14 @@ export const clientOver = (parts: ClientParts): QmpClient => {
     version: greeting.version,
     outOfBand: greeting.capabilities.includes('oob'),
     closed: session.closed,
-    execute: <N extends QmpCommandName>(command: N, ...rest: Rest<N>) =>
-      submit(false, command, rest as [object?, CallOptions?]) as Promise<QmpReturns<N>>,
+    execute: <N extends QmpCommandName>(command: N, ...rest: Rest<N>) => submit(false, command, rest),
     executeOutOfBand: async <N extends OobCommandName>(command: N, ...rest: Rest<N>) => {
-      if (!client.outOfBand) throw new Fault('qmp.no-oob', `this QEMU takes no command out of band`, { retry: 'never', facts: { path, command } });
-      return (await submit(true, command, rest as [object?, CallOptions?])) as QmpReturns<N>;
+      if (!client.outOfBand)
+        throw new Fault('qmp.no-oob', `this QEMU takes no command out of band`, {
+          retry: 'never',
+          facts: { path, command },
+        });
+      return (await submit(true, command, rest)) as QmpReturns<N>;
     },
     on: (name: string, listener: unknown) => session.listeners.add(name, listener as QmpListener),
     waitFor: (name, options) => waitFor(parts, name, options ?? {}),
@@ -92,7 +100,11 @@ export const clientOver = (parts: ClientParts): QmpClient => {
   return client;
 };
 
-const waitFor = <N extends QmpEventName>(parts: ClientParts, name: N, options: WaitOptions<N>): Promise<QmpEventOf<N>> => {
+const waitFor = <N extends QmpEventName>(
+  parts: ClientParts,
+  name: N,
+  options: WaitOptions<N>,
+): Promise<QmpEventOf<N>> => {
   const { session, path } = parts;
   const { timeoutMs = parts.timeoutMs, signal, match = () => true } = options;
   const waiting = { command: `the event ${name}`, sent: true };
@@ -100,9 +112,9 @@ const waitFor = <N extends QmpEventName>(parts: ClientParts, name: N, options: W
   const onAbort = (): void => result.reject(faults.aborted(path, waiting, signal?.reason));
   const timer = setTimeout(() => result.reject(faults.timedOut(path, waiting, timeoutMs)), timeoutMs);
   const hear: QmpListener = (event) => {
-    const candidate = event as { data: QmpEventOf<N>['data'] } & QmpEventOf<N>;
     try {
-      if (match(candidate.data)) result.resolve(candidate);
+      // Added under this one name, so it hears no other event.
+      if ((match as (data: unknown) => boolean)(event.data)) result.resolve(event as QmpEventOf<N>);
     } catch (error) {
       result.reject(error);
     }
@@ -123,15 +135,21 @@ const waitFor = <N extends QmpEventName>(parts: ClientParts, name: N, options: W
 
 const quit = async (client: QmpClient, options: CallOptions = {}): Promise<QuitOutcome> => {
   const { timeoutMs = 10_000, signal } = options;
-  const reply = await client.execute('quit', undefined, { timeoutMs, ...(signal === undefined ? {} : { signal }) }).then(
-    () => 'returned' as const,
-    (error: unknown) => {
-      if (error instanceof Fault && error.code === 'qmp.disconnected' && error.facts['sent'] === true) return 'lost' as const;
-      throw error;
-    },
-  );
+  const reply = await client
+    .execute('quit', undefined, { timeoutMs, ...(signal === undefined ? {} : { signal }) })
+    .then(
+      () => 'returned' as const,
+      (error: unknown) => {
+        if (error instanceof Fault && error.code === 'qmp.disconnected' && error.facts['sent'] === true)
+          return 'lost' as const;
+        throw error;
+      },
+    );
   const timer = Promise.withResolvers<never>();
-  const late = setTimeout(() => timer.reject(faults.timedOut(client.path, { command: 'quit', sent: true }, timeoutMs)), timeoutMs);
+  const late = setTimeout(
+    () => timer.reject(faults.timedOut(client.path, { command: 'quit', sent: true }, timeoutMs)),
+    timeoutMs,
+  );
   const closed = await Promise.race([client.closed, timer.promise]).finally(() => clearTimeout(late));
   return { reply, closed };
 };

@@ -167,7 +167,14 @@ class Table {
     slot.sentAt = performance.now();
     this.#inFlight.set(id, slot);
     const shown = withoutSecrets(command, argument);
-    this.#options.trace({ kind: 'sent', at: Date.now(), id, command, outOfBand, ...(shown === undefined ? {} : { arguments: shown }) });
+    this.#options.trace({
+      kind: 'sent',
+      at: Date.now(),
+      id,
+      command,
+      outOfBand,
+      ...(shown === undefined ? {} : { arguments: shown }),
+    });
     this.#options.write(slot.line);
   }
 }

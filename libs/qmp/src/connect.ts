@@ -32,7 +32,8 @@ export const connectQmp = async (options: ConnectOptions): Promise<QmpClient> =>
   const { connectTimeoutMs = 5_000, signal, path } = options;
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(faults.noGreeting(path, connectTimeoutMs)), connectTimeoutMs);
-  const onAbort = (): void => limit.abort(faults.aborted(path, { command: 'the greeting', sent: false }, signal?.reason));
+  const onAbort = (): void =>
+    limit.abort(faults.aborted(path, { command: 'the greeting', sent: false }, signal?.reason));
   if (signal?.aborted === true) onAbort();
   signal?.addEventListener('abort', onAbort);
   try {
@@ -75,9 +76,17 @@ const greetingOf = async (session: Session, limit: AbortSignal): Promise<Greetin
 const negotiate = async (session: Session, { capabilities }: Greeting, limit: AbortSignal): Promise<void> => {
   const argument = capabilities.includes('oob') ? { enable: ['oob'] } : undefined;
   // The signal carries the time limit: one limit for the whole handshake.
-  await session.commands.submit({ command: 'qmp_capabilities', argument, outOfBand: false, timeoutMs: 2 ** 30, signal: limit });
+  await session.commands.submit({
+    command: 'qmp_capabilities',
+    argument,
+    outOfBand: false,
+    timeoutMs: 2 ** 30,
+    signal: limit,
+  });
 };
 
 /** The one thing that may be wrong for good with a monitor we already talk to: its QEMU said no. */
 export const isQmpRefusal = (error: unknown, errorClass?: string): error is Fault =>
-  error instanceof Fault && error.code === 'qmp.refused' && (errorClass === undefined || error.facts['class'] === errorClass);
+  error instanceof Fault &&
+  error.code === 'qmp.refused' &&
+  (errorClass === undefined || error.facts['class'] === errorClass);

@@ -19,11 +19,18 @@ export const shortened = async (path: string): Promise<ShortPath> => {
   const short = `/proc/self/fd/${directory.fd}/${basename(path)}`;
   if (Buffer.byteLength(short) <= longestPath) return { path: short, release: () => directory.close() };
   await directory.close();
-  throw new Fault('qmp.unreachable', `the socket's own name is too long: ${basename(path)}`, { retry: 'never', facts: { path } });
+  throw new Fault('qmp.unreachable', `the socket's own name is too long: ${basename(path)}`, {
+    retry: 'never',
+    facts: { path },
+  });
 };
 
 const unreachable = (path: string, cause: unknown): Fault =>
-  new Fault('qmp.unreachable', `cannot connect to ${path}: ${messageOf(cause)}`, { retry: 'later', facts: { path }, cause });
+  new Fault('qmp.unreachable', `cannot connect to ${path}: ${messageOf(cause)}`, {
+    retry: 'later',
+    facts: { path },
+    cause,
+  });
 
 export const dial = async (path: string, signal: AbortSignal): Promise<Socket> => {
   const short = await shortened(path).catch((cause: unknown) => {

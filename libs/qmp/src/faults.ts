@@ -49,10 +49,17 @@ export const garbage = (path: string, why: string, line: string): Fault =>
   });
 
 export const flooded = (path: string, held: number): Fault =>
-  new Fault('qmp.flooded', `${held} events came in faster than they were taken`, { retry: 'look-first', facts: { path, held } });
+  new Fault('qmp.flooded', `${held} events came in faster than they were taken`, {
+    retry: 'look-first',
+    facts: { path, held },
+  });
 
 export const noGreeting = (path: string, timeoutMs: number): Fault =>
-  new Fault('qmp.no-greeting', `nothing said hello on ${path} within ${timeoutMs} ms: another client may hold this monitor`, {
-    retry: 'later',
-    facts: { path, timeoutMs },
-  });
+  new Fault(
+    'qmp.no-greeting',
+    `nothing said hello on ${path} within ${timeoutMs} ms: another client may hold this monitor`,
+    {
+      retry: 'later',
+      facts: { path, timeoutMs },
+    },
+  );

@@ -2,7 +2,15 @@
 export type { OobCommandName, QmpCommands } from '../generated/commands.ts';
 export type { QmpEvents } from '../generated/events.ts';
 export type * as shapes from '../generated/shapes.ts';
-export type { CallOptions, QmpArguments, QmpClient, QmpCommandName, QmpReturns, QuitOutcome, WaitOptions } from './client.ts';
+export type {
+  CallOptions,
+  QmpArguments,
+  QmpClient,
+  QmpCommandName,
+  QmpReturns,
+  QuitOutcome,
+  WaitOptions,
+} from './client.ts';
 export { connectQmp, isQmpRefusal, type ConnectOptions } from './connect.ts';
 export type { QmpEvent, QmpEventName, QmpEventOf, QmpListener } from './listeners.ts';
 export type { QmpClosed } from './session.ts';

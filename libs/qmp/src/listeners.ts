@@ -3,7 +3,9 @@ import type { QmpEvents } from '../generated/events.ts';
 import { callOutside, surface } from './trace.ts';
 
 export type QmpEventName = keyof QmpEvents;
-export type QmpEvent = { [N in QmpEventName]: { readonly name: N; readonly data: QmpEvents[N]; readonly at: number } }[QmpEventName];
+export type QmpEvent = {
+  [N in QmpEventName]: { readonly name: N; readonly data: QmpEvents[N]; readonly at: number };
+}[QmpEventName];
 export type QmpEventOf<N extends QmpEventName> = Extract<QmpEvent, { name: N }>;
 
 /** May be async: the next event waits for it, QEMU's answers do not, so it may send commands. */
@@ -56,7 +58,8 @@ export const createListeners = (onRoom: () => void): Listeners => {
       };
     },
     tell: (event) => {
-      for (const mailbox of [...mailboxes]) {
+      const present = [...mailboxes]; // One added by a listener hears the next event, not this one.
+      for (const mailbox of present) {
         if (mailbox.wants !== '*' && mailbox.wants !== event.name) continue;
         if (mailbox.busy) mailbox.held.push(event);
         else deliver(mailbox, event);

@@ -66,7 +66,7 @@ const replyFrom = ({ id, return: value }: Dict): Message =>
 
 const refusalFrom = ({ id, error }: Dict): Message => {
   if (!isDict(error) || typeof error['class'] !== 'string') return garbage('an error without class');
-  const description = String(error['desc'] ?? '');
+  const description = typeof error['desc'] === 'string' ? error['desc'] : '';
   // QEMU leaves the id out when it could not even parse what it got: then either we or the line between is broken.
   if (typeof id !== 'number') return garbage(`an error that belongs to no command: ${description}`);
   return { kind: 'refused', id, class: error['class'], description };
@@ -77,5 +77,9 @@ const greetingFrom = (greeting: unknown): Message => {
   const capabilities = isDict(greeting) ? greeting['capabilities'] : undefined;
   if (!isDict(version) || !Array.isArray(capabilities)) return garbage('a greeting without version or capabilities');
   const { major, minor, micro } = version;
-  return { kind: 'greeting', version: `${String(major)}.${String(minor)}.${String(micro)}`, capabilities: capabilities.map(String) };
+  return {
+    kind: 'greeting',
+    version: `${String(major)}.${String(minor)}.${String(micro)}`,
+    capabilities: capabilities.map(String),
+  };
 };

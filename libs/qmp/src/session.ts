@@ -26,8 +26,8 @@ export interface SessionOptions {
   readonly trace: OnTrace;
 }
 
-/** While a listener waits for an answer we must read on, so its queue may grow past the bound, this many times over. */
-const floodFactor = 4;
+/** While an answer is awaited we must read on, so a queue may grow past its bound by this many. One chunk holds about 900 at most. */
+const floodMargin = 4096;
 
 export class Session {
   readonly listeners: Listeners;
@@ -48,7 +48,9 @@ export class Session {
     this.#socket = socket;
     this.#options = options;
     this.#framer = createFramer(options.maxLineBytes);
-    this.#trace = (entry) => void callOutside(() => options.trace(entry));
+    this.#trace = (entry) => {
+      callOutside(() => options.trace(entry));
+    };
     this.greeting = this.#heard.promise;
     this.greeting.catch(() => {}); // Also told by `closed`; whoever waits for the greeting hears it there.
     this.closed = this.#gone.promise;
@@ -83,7 +85,8 @@ export class Session {
       if (this.#over) return;
       this.#hear(parseMessage(line), line);
     }
-    if (overflow) this.#fail(faults.garbage(this.#options.path, `a line longer than ${this.#options.maxLineBytes} bytes`, ''));
+    if (overflow)
+      this.#fail(faults.garbage(this.#options.path, `a line longer than ${this.#options.maxLineBytes} bytes`, ''));
     this.#breathe();
   }
 
@@ -96,7 +99,8 @@ export class Session {
     }
     if (!this.#greeted) return this.#fail(faults.garbage(path, `a ${message.kind} before the greeting`, line));
     if (message.kind === 'event') return this.#tell(message);
-    if (!this.commands.settle(message)) this.#fail(faults.garbage(path, `an answer to command ${message.id}, which was never sent`, line));
+    if (!this.commands.settle(message))
+      this.#fail(faults.garbage(path, `an answer to command ${message.id}, which was never sent`, line));
   }
 
   #tell({ name, data, at }: EventMessage): void {
@@ -111,7 +115,7 @@ export class Session {
   #breathe(): void {
     const held = this.listeners.held();
     const { maxHeldEvents, path } = this.#options;
-    if (held >= maxHeldEvents * floodFactor) return this.#fail(faults.flooded(path, held));
+    if (held >= maxHeldEvents + floodMargin) return this.#fail(faults.flooded(path, held));
     // Never while an answer is awaited: the listener that is behind may be the one that waits for it.
     if (held >= maxHeldEvents && !this.commands.awaited()) this.#socket.pause();
     else if (this.#socket.isPaused()) this.#socket.resume();
@@ -127,9 +131,14 @@ export class Session {
     this.#socket.destroy();
     const { path } = this.#options;
     const fault = cause instanceof Fault ? cause : undefined;
-    this.commands.end((waiting) => (fault === undefined ? faults.disconnected(path, waiting, cause) : inItsPlace(fault, waiting)));
+    this.commands.end((waiting) =>
+      fault === undefined ? faults.disconnected(path, waiting, cause) : inItsPlace(fault, waiting),
+    );
     this.#heard.reject(fault ?? faults.disconnected(path, { command: 'the greeting', sent: false }, cause));
-    const facts = { ...(fault === undefined ? {} : { fault }), ...(this.#shutdown === undefined ? {} : { shutdown: this.#shutdown }) };
+    const facts = {
+      ...(fault === undefined ? {} : { fault }),
+      ...(this.#shutdown === undefined ? {} : { shutdown: this.#shutdown }),
+    };
     this.#gone.resolve({ reason, ...facts });
   }
 }

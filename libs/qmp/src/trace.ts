@@ -2,8 +2,20 @@
 import type { Json } from '@chronovisor/kernel';
 
 export type QmpTraceEntry = { readonly at: number } & (
-  | { readonly kind: 'sent'; readonly id: number; readonly command: string; readonly arguments?: unknown; readonly outOfBand: boolean }
-  | { readonly kind: 'reply'; readonly id: number; readonly command: string; readonly tookMs: number; readonly value: unknown }
+  | {
+      readonly kind: 'sent';
+      readonly id: number;
+      readonly command: string;
+      readonly arguments?: unknown;
+      readonly outOfBand: boolean;
+    }
+  | {
+      readonly kind: 'reply';
+      readonly id: number;
+      readonly command: string;
+      readonly tookMs: number;
+      readonly value: unknown;
+    }
   | {
       readonly kind: 'refused';
       readonly id: number;
@@ -13,7 +25,13 @@ export type QmpTraceEntry = { readonly at: number } & (
       readonly description: string;
     }
   /** No answer came in time, or at all; `why` is the code of the fault the caller got. A late answer still shows as `reply`. */
-  | { readonly kind: 'lost'; readonly id: number; readonly command: string; readonly tookMs: number; readonly why: string }
+  | {
+      readonly kind: 'lost';
+      readonly id: number;
+      readonly command: string;
+      readonly tookMs: number;
+      readonly why: string;
+    }
   | { readonly kind: 'event'; readonly name: string; readonly data: unknown; readonly sentAt: number }
 );
 
@@ -31,7 +49,9 @@ const secretMembers: Readonly<Record<string, readonly string[]>> = {
 export const withoutSecrets = (command: string, argument: object | undefined): object | undefined => {
   const members = secretMembers[command];
   if (members === undefined || argument === undefined) return argument;
-  return Object.fromEntries(Object.entries(argument).map(([name, value]) => [name, members.includes(name) ? hidden : value]));
+  return Object.fromEntries(
+    Object.entries(argument).map(([name, value]) => [name, members.includes(name) ? hidden : value]),
+  );
 };
 
 /** Calls code that is not ours. What it throws must not tear the line down, and must not disappear: it surfaces as an uncaught exception. */

@@ -1,5 +1,6 @@
 /** A QEMU without QEMU: a little machine with real monitors on real sockets, for tests of whatever speaks QMP. */
-import { rm } from 'node:fs/promises';
+import { link, rename } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { FakeMachine, type Emit, type FakeExit, type FakeMachineOptions } from './machine.ts';
 import { startMonitor, type Received } from './monitor.ts';
 import { createScript, type Accident } from './script.ts';
@@ -36,12 +37,15 @@ export const startFakeQmp = async (options: FakeQmpOptions): Promise<FakeQmp> =>
     const message = Object.keys(data).length === 0 ? { timestamp, event } : { timestamp, event, data };
     for (const monitor of monitors) monitor.send(message);
   };
-  const machine = new FakeMachine(options, emit);
+  const chardevs = options.sockets.map((path) => basename(path, '.sock'));
+  const machine = new FakeMachine({ chardevs, ...options }, emit);
   const handle = machine.handle.bind(machine);
   const monitors = await Promise.all(options.sockets.map((path) => startMonitor({ path, script, received, handle })));
   const exited = machine.exited.then(async (exit) => {
-    await Promise.all(monitors.map((monitor) => monitor.close()));
-    if ('code' in exit) await Promise.all(options.sockets.map((path) => rm(path, { force: true })));
+    const crashed = 'signal' in exit;
+    if (crashed) await Promise.all(options.sockets.map((path) => link(path, `${path}.left`)));
+    await Promise.all(monitors.map((monitor) => monitor.close())); // Closing a server removes its file.
+    if (crashed) await Promise.all(options.sockets.map((path) => rename(`${path}.left`, path)));
     return exit;
   });
   return {

@@ -7,6 +7,7 @@ import { pngOf, ppmOf } from './png.ts';
 export interface FakeMachineOptions {
   readonly uuid?: string;
   readonly name?: string;
+  readonly chardevs?: readonly string[];
   /** `prelaunch` is what `-S` gives. */
   readonly status?: QueryStatus;
   /** What the guest does when its power button is pressed. */
@@ -16,7 +17,6 @@ export interface FakeMachineOptions {
 }
 
 export type Emit = <N extends keyof QmpEvents>(name: N, data: QmpEvents[N]) => void;
-/** `null`: the process ends without another word. */
 export type Answer = { readonly value: unknown } | { readonly class: string; readonly desc: string };
 
 /** How the process ended, as its parent would see it. */
@@ -92,7 +92,7 @@ export class FakeMachine {
       'query-uuid': () => ({ value: { UUID: this.uuid } }),
       'query-name': () => ({ value: this.name === '' ? {} : { name: this.name } }),
       'query-version': () => ({ value: { qemu: { major: 7, minor: 2, micro: 22 }, package: 'fake' } }),
-      'query-yank': () => ({ value: [] }),
+      'query-yank': () => ({ value: (this.#options.chardevs ?? []).map((id) => ({ type: 'chardev', id })) }),
       'query-kvm': () => ({ value: { enabled: false, present: false } }),
       'query-block': () => ({ value: [] }),
       'query-jobs': () => ({ value: [] }),
@@ -106,7 +106,8 @@ export class FakeMachine {
   }
 
   #run(): Answer {
-    if (this.status === 'shutdown' || this.status === 'guest-panicked') return refusal('Resetting the Virtual Machine is required');
+    if (this.status === 'shutdown' || this.status === 'guest-panicked')
+      return refusal('Resetting the Virtual Machine is required');
     if (this.status === 'inmigrate' || this.status === 'running') return done;
     this.status = 'running';
     this.#emit('RESUME', {});

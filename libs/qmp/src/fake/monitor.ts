@@ -32,7 +32,9 @@ interface Request {
   readonly arguments?: Readonly<Record<string, unknown>>;
 }
 
-const greeting = { QMP: { version: { qemu: { micro: 22, minor: 2, major: 7 }, package: 'fake' }, capabilities: ['oob'] } };
+const greeting = {
+  QMP: { version: { qemu: { micro: 22, minor: 2, major: 7 }, package: 'fake' }, capabilities: ['oob'] },
+};
 const write = (socket: Socket, message: object): void => void socket.write(`${JSON.stringify(message)}\r\n`);
 
 export const startMonitor = async (parts: MonitorParts): Promise<Monitor> => {
@@ -133,7 +135,8 @@ class Line {
       if (this.#ready) return this.#parts.handle(command, args);
       return { class: 'CommandNotFound', desc: "Expecting capabilities negotiation with 'qmp_capabilities'" };
     }
-    if (this.#ready) return { class: 'CommandNotFound', desc: 'Capabilities negotiation is already complete, command ignored' };
+    if (this.#ready)
+      return { class: 'CommandNotFound', desc: 'Capabilities negotiation is already complete, command ignored' };
     this.#ready = true;
     return { value: {} };
   }
