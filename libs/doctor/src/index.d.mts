@@ -61,7 +61,9 @@ export interface Need {
   readonly purpose: string;
 }
 
-export declare function liveMachine(): Machine;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export declare function liveMachine(env: Environment): Machine;
 export declare function settingsFrom(
   env: Readonly<Record<string, string | undefined>>,
   uid: number,

@@ -33,19 +33,19 @@ const temporary = (): string => {
 describe('the real machine', () => {
   it('names this very process as the holder of its port', async () => {
     const port = await listenSomewhere();
-    expect(await liveMachine().tryListen('127.0.0.1', port)).toBe('EADDRINUSE');
-    expect(liveMachine().portHolder(port)).toMatchObject({ pid: process.pid });
+    expect(await liveMachine(process.env).tryListen('127.0.0.1', port)).toBe('EADDRINUSE');
+    expect(liveMachine(process.env).portHolder(port)).toMatchObject({ pid: process.pid });
   });
 
   it('finds no holder for a free port', async () => {
     const port = await listenSomewhere();
     await new Promise((done) => opened.splice(0)[0]?.close(done));
-    expect(await liveMachine().tryListen('127.0.0.1', port)).toBe('free');
-    expect(liveMachine().portHolder(port)).toBeUndefined();
+    expect(await liveMachine(process.env).tryListen('127.0.0.1', port)).toBe('free');
+    expect(liveMachine(process.env).portHolder(port)).toBeUndefined();
   });
 
   it('tells the code of a program and survives one that is not there', async () => {
-    const machine = liveMachine();
+    const machine = liveMachine(process.env);
     expect(await machine.run('/bin/sh', ['-c', 'echo out; echo err >&2; exit 3'])).toEqual({
       code: 3,
       stdout: 'out\n',
@@ -55,7 +55,7 @@ describe('the real machine', () => {
   });
 
   it('finds programs, folders and free space', () => {
-    const machine = liveMachine();
+    const machine = liveMachine(process.env);
     const folder = temporary();
     expect(machine.which('sh')).toMatch(/^\/.*\/sh$/);
     expect(machine.which('no-such-program-at-all')).toBeUndefined();
@@ -66,7 +66,7 @@ describe('the real machine', () => {
   });
 
   it('is examined without a bug in any question', async () => {
-    const findings = await examine(liveMachine(), {
+    const findings = await examine(liveMachine(process.env), {
       dataDir: temporary(),
       httpHost: '127.0.0.1',
       httpPort: await listenSomewhere(),

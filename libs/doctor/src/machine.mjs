@@ -19,21 +19,20 @@ const mayRun = (path) => {
   }
 };
 
-const which = (program) =>
-  [...(process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder.startsWith('/')), ...systemFolders]
+const whichIn = (path) => (program) =>
+  [...(path ?? '').split(delimiter).filter((folder) => folder.startsWith('/')), ...systemFolders]
     .map((folder) => join(folder, program))
     .find(mayRun);
 
+const exitCode = (error) => {
+  if (error === null) return 0;
+  return typeof error.code === 'number' ? error.code : null;
+};
+
 const run = (file, args) =>
   new Promise((done) => {
-    execFile(
-      file,
-      [...args],
-      { timeout: 10_000, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-        done({ code, stdout, stderr: stderr || (error?.message ?? '') });
-      },
+    execFile(file, [...args], { timeout: 10_000, encoding: 'utf8' }, (error, stdout, stderr) =>
+      done({ code: exitCode(error), stdout, stderr: stderr || (error?.message ?? '') }),
     );
   });
 
@@ -85,14 +84,14 @@ const userName = () => {
 };
 
 /** @type {typeof import('./index.mjs').liveMachine} */
-export const liveMachine = () => ({
+export const liveMachine = (env) => ({
   platform: process.platform,
   arch: process.arch,
   uid: process.getuid?.() ?? -1,
   user: userName(),
   nodeVersion: process.versions.node,
   now: () => Date.now(),
-  which,
+  which: whichIn(env['PATH']),
   run,
   readText,
   exists: existsSync,

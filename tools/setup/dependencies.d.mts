@@ -1,0 +1,12 @@
+/** Types of dependencies.mjs for its specs. */
+export interface LockEntry {
+  readonly version?: string;
+  readonly link?: boolean;
+  readonly optional?: boolean;
+}
+export interface Lock {
+  readonly packages: Readonly<Record<string, LockEntry>>;
+}
+export declare function differences(lock: Lock, installed: Partial<Lock>): string[];
+export declare function isInstalled(root: string): Promise<boolean>;
+export declare function bringDependencies(root: string): Promise<void>;

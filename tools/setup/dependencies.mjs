@@ -1,0 +1,70 @@
+/** Brings the packages of package-lock.json, and does nothing when they are there already. */
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { oneAtATime } from './one-at-a-time.mjs';
+import { runOrStop } from './run.mjs';
+import { Stop, step } from './say.mjs';
+
+const hashOf = (text) => createHash('sha256').update(text).digest('hex');
+
+const readQuietly = (path) => readFile(path, 'utf8').catch(() => undefined);
+
+const stampIn = (root) => join(root, 'node_modules', '.chronovisor-lock');
+
+/** Packages of the lock that node_modules does not have in the locked version; those for other platforms may be missing. */
+export const differences = (lock, installed) =>
+  Object.entries(lock.packages)
+    .filter(([path]) => path.includes('node_modules/'))
+    .filter(([path, wanted]) => {
+      const found = installed.packages?.[path];
+      return found === undefined
+        ? wanted.optional !== true
+        : found.version !== wanted.version || found.link !== wanted.link;
+    })
+    .map(([path]) => path);
+
+const missingFrom = async (root, lockText) => {
+  const installed = await readQuietly(join(root, 'node_modules', '.package-lock.json'));
+  return installed === undefined ? ['node_modules'] : differences(JSON.parse(lockText), JSON.parse(installed));
+};
+
+const readLock = async (root) => {
+  const lockText = await readQuietly(join(root, 'package-lock.json'));
+  if (lockText === undefined) throw new Stop('package-lock.json is missing', 'git checkout package-lock.json');
+  return lockText;
+};
+
+export const isInstalled = async (root) => {
+  const lockText = await readLock(root);
+  if ((await readQuietly(stampIn(root)))?.trim() === hashOf(lockText)) return true;
+  if ((await missingFrom(root, lockText)).length > 0) return false;
+  await writeFile(stampIn(root), `${hashOf(lockText)}\n`);
+  return true;
+};
+
+// `npm ci` refuses a lock made where the registry carries this platform's packages only; `install --no-save` takes the same
+// locked versions with the same integrity, leaves the lock alone, and what it did is checked afterwards.
+const install = async (root) => {
+  if (await isInstalled(root)) return 'another set-up brought them';
+  const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  await runOrStop('npm', args, { cwd: root, remedy: 'check that `npm ping` succeeds, then the same command again' });
+  const missing = await missingFrom(root, await readLock(root));
+  if (missing.length > 0)
+    throw new Stop(
+      `npm left ${missing.length} packages other than package-lock.json says, first ${missing[0]}`,
+      'rm -rf node_modules, then the same command again',
+    );
+  await isInstalled(root);
+  return 'as package-lock.json says';
+};
+
+export const bringDependencies = async (root) => {
+  if (await isInstalled(root)) return;
+  // The claim is per clone, so that two clones do not wait for each other.
+  const claim = `npm-${hashOf(root).slice(0, 16)}`;
+  await step('npm packages', 'npm brings the packages of package-lock.json', () =>
+    oneAtATime(claim, () => install(root)),
+  );
+};
