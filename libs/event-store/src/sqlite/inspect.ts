@@ -18,7 +18,15 @@ export const inspectBeforeOpening = (file: string, record: HeadRecord | null): v
   if (sizeOf(`${file}-wal`) > 0 && existsSync(file)) throw damagedFile(file, 'it is empty, but its journal is not');
 };
 
-const lastPosition = (db: DatabaseSync): number => Number(db.prepare('SELECT max(position) AS last FROM events').get()?.['last'] ?? 0);
+/** The last event must be the last of its commit, else a part of the file is older than the rest. */
+const lastPosition = (db: DatabaseSync, file: string): number => {
+  const row = db
+    .prepare('SELECT position, last FROM events LEFT JOIN commits ON commits.id = commit_id ORDER BY position DESC LIMIT 1')
+    .get();
+  if (row === undefined) return 0;
+  if (row['last'] !== row['position']) throw damagedFile(file, `the commit at position ${String(row['position'])} is not whole`);
+  return Number(row['position']);
+};
 
 const assertPagesRead = (db: DatabaseSync, file: string): void => {
   if (sizeOf(file) + sizeOf(`${file}-wal`) > READ_ALL_PAGES_UP_TO) return;
@@ -30,12 +38,11 @@ const assertPagesRead = (db: DatabaseSync, file: string): void => {
 export const inspectOpened = (db: DatabaseSync, file: string, found: { storeId: string; record: HeadRecord | null }): number => {
   assertPagesRead(db, file);
   const { storeId, record } = found;
-  const position = lastPosition(db);
-  const committed = Number(db.prepare('SELECT last FROM commits WHERE last = ? LIMIT 1').get(position)?.['last'] ?? 0);
+  const position = lastPosition(db, file);
   if (record === null) return position;
   if (record.storeId !== storeId) throw damagedFile(file, `${file}.head belongs to another store: one of the two was replaced`);
   if (record.position > position) {
     throw damagedFile(file, `it ends at position ${position}, but ${record.position} was acknowledged: its end or its journal was cut off`);
   }
-  return Math.max(position, committed);
+  return position;
 };
