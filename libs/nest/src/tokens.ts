@@ -6,3 +6,4 @@ export const TAIL = Symbol('Tail');
 export const LOGGER = Symbol('Logger');
 export const METRICS = Symbol('Metrics');
 export const SETTINGS = Symbol('ControlSettings');
+export const TRACING = Symbol('Tracing');

@@ -1,0 +1,30 @@
+/** What every event of a command carries beside its data. */
+import { createHash } from 'node:crypto';
+import type { CommandEnvelope } from '@chronovisor/contracts';
+import type { EventMeta } from '@chronovisor/event-store';
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+
+/** Tells two commands with the same id apart. */
+export const fingerprintOf = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex').slice(0, 32);
+
+export const eventMeta = (command: CommandEnvelope): EventMeta => {
+  const { meta } = command;
+  return {
+    command: command.type,
+    commandId: meta.commandId,
+    operationId: meta.operationId,
+    correlationId: meta.correlationId,
+    actorKind: meta.actor.kind,
+    actorId: meta.actor.id,
+    fingerprint: fingerprintOf({ type: command.type, version: command.version, data: command.data }),
+    ...(meta.actor.source === undefined ? {} : { actorSource: meta.actor.source }),
+    ...(meta.causationId === undefined ? {} : { causationId: meta.causationId }),
+    ...(meta.traceparent === undefined ? {} : { traceparent: meta.traceparent }),
+  };
+};
