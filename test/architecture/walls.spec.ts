@@ -42,7 +42,8 @@ describe('the walls', () => {
   it('do not take having seen nothing for a proof', async () => {
     const root = await mkdtemp(join(tmpdir(), 'walls-'));
     made.push(root);
-    await writeFile(join(root, 'tsconfig.json'), '{}');
+    await writeFile(join(root, 'tsconfig.json'), '{ "files": ["alone.ts"] }');
+    await writeFile(join(root, 'alone.ts'), 'export const alone = 1;\n');
     await Promise.all(['libs', 'services', 'apps', 'deploy', 'test', 'tools'].map((part) => mkdir(join(root, part))));
     const { ok, said } = await checkWalls(root);
     expect({ ok, said }).toEqual({ ok: false, said: expect.stringContaining('its silence proves nothing') });

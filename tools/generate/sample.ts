@@ -1,0 +1,78 @@
+/** Makes one plausible value of a JSON schema, always the same one. */
+import type { z } from 'zod';
+
+type Schema = z.core.JSONSchema.BaseSchema;
+
+/** Texts of the kinds the contracts ask for by pattern; the first that fits is taken. */
+const texts = [
+  'web-1',
+  '01890a5d-ac96-774b-bcce-b302099a8057',
+  '2026-11-20T08:30:00.000Z',
+  'vda',
+  '/var/lib/chronovisor/images/tiny',
+  '52:54:00:12:34:56',
+  '192.168.122.10',
+  '192.168.122.0/24',
+  '0000:65:00.1',
+  '8086',
+  'a3f5'.repeat(16),
+  '1',
+];
+
+const fits = (text: string, schema: Schema): boolean =>
+  (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(text)) &&
+  text.length >= (schema.minLength ?? 0) &&
+  text.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY);
+
+const text = (schema: Schema): string => {
+  if (schema.format === 'date-time') return '2026-11-20T08:30:00.000Z';
+  const found = schema.pattern === undefined ? 'web-1' : texts.find((candidate) => fits(candidate, schema));
+  if (found === undefined) throw new Error(`no text fits ${JSON.stringify(schema)}`);
+  return found;
+};
+
+const number = (schema: Schema): number => {
+  const least = Math.max(schema.minimum ?? 1, (schema.exclusiveMinimum ?? 0) + (schema.exclusiveMinimum === undefined ? 0 : 1));
+  const step = schema.multipleOf ?? 1;
+  return Math.ceil(Math.max(least, Math.min(1, schema.maximum ?? 1)) / step) * step;
+};
+
+/** Every value a schema names at its own level: `$ref`, alternatives, constants. Null is taken last, so that samples are full. */
+const chosen = (schema: Schema, root: Schema): Schema | undefined => {
+  if (schema.$ref !== undefined) {
+    const name = schema.$ref.split('/').at(-1) ?? '';
+    return (schema.$ref === '#' ? root : root.$defs?.[name]) as Schema | undefined;
+  }
+  const branches = (schema.anyOf ?? schema.oneOf) as readonly Schema[] | undefined;
+  return branches?.find((branch) => branch.type !== 'null') ?? schema.allOf?.[0];
+};
+
+const object = (schema: Schema, root: Schema): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(schema.properties ?? {}).map(([key, value]) => [key, sampleOf(value as Schema, root)]),
+  );
+
+const array = (schema: Schema, root: Schema): readonly unknown[] => {
+  if (Array.isArray(schema.prefixItems)) return schema.prefixItems.map((item) => sampleOf(item as Schema, root));
+  const item = schema.items as Schema | undefined;
+  return item === undefined ? [] : Array.from({ length: Math.max(1, schema.minItems ?? 0) }, () => sampleOf(item, root));
+};
+
+const makers: Readonly<Record<string, (schema: Schema, root: Schema) => unknown>> = {
+  string: text,
+  integer: number,
+  number,
+  boolean: () => true,
+  null: () => null,
+  object,
+  array,
+};
+
+export const sampleOf = (schema: Schema, root: Schema = schema): unknown => {
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum !== undefined) return schema.enum[0];
+  const inner = chosen(schema, root);
+  if (inner !== undefined) return sampleOf(inner, root);
+  const make = makers[schema.type ?? ''];
+  return make === undefined ? 'anything' : make(schema, root);
+};
