@@ -21,7 +21,10 @@ const forbidden = [
     name: 'sagas-are-pure',
     comment: 'A saga names steps; the runner in libs/saga sends them.',
     from: source(room('sagas')),
-    to: { path: everything, pathNot: [room('domain|sagas'), '^libs/(kernel|contracts)/', '^libs/saga/src/(index|definition)\\.ts$'] },
+    to: {
+      path: everything,
+      pathNot: [room('domain|sagas'), '^libs/(kernel|contracts)/', '^libs/saga/src/(index|definition)\\.ts$'],
+    },
   },
   {
     name: 'pure-rooms-make-no-ids',

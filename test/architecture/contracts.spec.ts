@@ -5,11 +5,13 @@ import { root, services, textOf } from './tree.ts';
 
 const golden = 'libs/contracts/golden';
 const goldenFiles = readdirSync(`${root}${golden}`);
-const nameOf = (event: { readonly type: string; readonly version: number }): string => `${event.type}.v${event.version}.json`;
+const nameOf = (event: { readonly type: string; readonly version: number }): string =>
+  `${event.type}.v${event.version}.json`;
 const messages = [...commandRegistry.values(), ...eventRegistry.values(), ...hostRegistry.values()];
 
 /** Words that say "it happened" without ending in -ed. */
-const happened = /(ed|Ready|Lost|Found|Reset|Grown|Undone|Stuck|Unstuck|Reply|Begun|Made|Built|Kept|Sent|Gone|Cut|Set)$/u;
+const happened =
+  /(ed|Ready|Lost|Found|Reset|Grown|Undone|Stuck|Unstuck|Reply|Begun|Made|Built|Kept|Sent|Gone|Cut|Set)$/u;
 
 describe('a message', () => {
   it('is named <service>.<PascalCase>', () => {

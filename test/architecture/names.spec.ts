@@ -15,16 +15,19 @@ const wordsOf = (name: string): readonly string[] =>
     .toLowerCase()
     .split(/[^a-z0-9]+/u);
 
+const declarations: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.VariableDeclaration,
+  ts.SyntaxKind.FunctionDeclaration,
+  ts.SyntaxKind.Parameter,
+  ts.SyntaxKind.TypeAliasDeclaration,
+  ts.SyntaxKind.InterfaceDeclaration,
+  ts.SyntaxKind.PropertySignature,
+  ts.SyntaxKind.PropertyAssignment,
+]);
+
 const names = (node: ts.Node): string | undefined => {
-  const declares =
-    ts.isVariableDeclaration(node) ||
-    ts.isFunctionDeclaration(node) ||
-    ts.isParameter(node) ||
-    ts.isTypeAliasDeclaration(node) ||
-    ts.isInterfaceDeclaration(node) ||
-    ts.isPropertySignature(node) ||
-    ts.isPropertyAssignment(node);
-  const name = declares ? node.name : undefined;
+  if (!declarations.has(node.kind)) return undefined;
+  const { name } = node as ts.NamedDeclaration;
   return name !== undefined && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : undefined;
 };
 
@@ -55,7 +58,9 @@ describe('a file', () => {
 });
 
 describe('a word', () => {
-  const ours = sources.filter((file) => /^libs\/contracts\/|^services\/[^/]+\/src\/(domain|sagas|projections)\//u.test(file));
+  const ours = sources.filter((file) =>
+    /^libs\/contracts\/|^services\/[^/]+\/src\/(domain|sagas|projections)\//u.test(file),
+  );
 
   it('is the one of the glossary', () => {
     const trees = ours.filter((file) => !isTestGround(file)).map(syntaxOf);

@@ -54,25 +54,73 @@ export const orderly: Files = {
 /** Per wall: the file that breaks it and what stands in that file. */
 export const planted: Readonly<Record<string, readonly [file: string, content: string]>> = {
   'no-circular': ['services/compute/src/projections/vms/a.ts', "import './b.ts';\nexport const a = 1;\n"],
-  'domain-is-pure': ['services/compute/src/domain/vm/evolve.ts', "import { readFileSync } from 'node:fs';\nexport const e = readFileSync;\n"],
-  'sagas-are-pure': ['services/compute/src/sagas/move-vm.ts', "import { bus } from '@chronovisor/bus';\nexport const m = bus;\n"],
-  'pure-rooms-make-no-ids': ['services/compute/src/domain/vm/state.ts', "import { newId } from '@chronovisor/kernel/ids';\nexport const i = newId;\n"],
-  'projection-knows-no-drivers': ['services/compute/src/projections/vms/query.ts', "import type { Qmp } from '../../drivers/qmp/qmp.port.ts';\nexport type Q = Qmp;\n"],
-  'inbound-goes-through-domain': ['services/compute/src/inbound/http/vms.ts', "import { start } from '../../effects/start-vm.ts';\nexport const v = start;\n"],
-  'drivers-know-no-domain': ['services/compute/src/drivers/qmp/qmp.fake.ts', "import { decide } from '../../domain/vm/decide.ts';\nexport const f = decide;\n"],
-  'effects-see-ports-only': ['services/compute/src/effects/stop-vm.ts', "import { live } from '../drivers/qmp/qmp.live.ts';\nexport const s = live;\n"],
-  'effects-decide-nothing': ['services/compute/src/effects/pause-vm.ts', "import { decide } from '../domain/vm/decide.ts';\nexport const p = decide;\n"],
-  'nest-is-wiring': ['services/compute/src/projections/vms/table.ts', "import { Injectable } from '@nestjs/common';\nexport const t = Injectable;\n"],
-  'service-never-imports-service': ['services/compute/src/config.ts', "import { M } from '../../storage/src/storage.module.ts';\nexport const c = M;\n"],
-  'only-roles-compose-services': ['deploy/up/up.ts', "import { M } from '../../services/storage/src/storage.module.ts';\nexport const u = M;\n"],
-  'control-has-no-hands': ['services/storage/src/storage.module.ts', "import { s } from './effects/grow.ts';\nexport const M = s;\n"],
-  'host-decides-nothing': ['services/storage/src/storage.host.ts', "import { d } from './domain/pool/decide.ts';\nexport const H = d;\n"],
-  'libs-never-import-upwards': ['libs/bus/src/up.ts', "import { x } from '../../../tools/check/x.ts';\nexport const u = x;\n"],
+  'domain-is-pure': [
+    'services/compute/src/domain/vm/evolve.ts',
+    "import { readFileSync } from 'node:fs';\nexport const e = readFileSync;\n",
+  ],
+  'sagas-are-pure': [
+    'services/compute/src/sagas/move-vm.ts',
+    "import { bus } from '@chronovisor/bus';\nexport const m = bus;\n",
+  ],
+  'pure-rooms-make-no-ids': [
+    'services/compute/src/domain/vm/state.ts',
+    "import { newId } from '@chronovisor/kernel/ids';\nexport const i = newId;\n",
+  ],
+  'projection-knows-no-drivers': [
+    'services/compute/src/projections/vms/query.ts',
+    "import type { Qmp } from '../../drivers/qmp/qmp.port.ts';\nexport type Q = Qmp;\n",
+  ],
+  'inbound-goes-through-domain': [
+    'services/compute/src/inbound/http/vms.ts',
+    "import { start } from '../../effects/start-vm.ts';\nexport const v = start;\n",
+  ],
+  'drivers-know-no-domain': [
+    'services/compute/src/drivers/qmp/qmp.fake.ts',
+    "import { decide } from '../../domain/vm/decide.ts';\nexport const f = decide;\n",
+  ],
+  'effects-see-ports-only': [
+    'services/compute/src/effects/stop-vm.ts',
+    "import { live } from '../drivers/qmp/qmp.live.ts';\nexport const s = live;\n",
+  ],
+  'effects-decide-nothing': [
+    'services/compute/src/effects/pause-vm.ts',
+    "import { decide } from '../domain/vm/decide.ts';\nexport const p = decide;\n",
+  ],
+  'nest-is-wiring': [
+    'services/compute/src/projections/vms/table.ts',
+    "import { Injectable } from '@nestjs/common';\nexport const t = Injectable;\n",
+  ],
+  'service-never-imports-service': [
+    'services/compute/src/config.ts',
+    "import { M } from '../../storage/src/storage.module.ts';\nexport const c = M;\n",
+  ],
+  'only-roles-compose-services': [
+    'deploy/up/up.ts',
+    "import { M } from '../../services/storage/src/storage.module.ts';\nexport const u = M;\n",
+  ],
+  'control-has-no-hands': [
+    'services/storage/src/storage.module.ts',
+    "import { s } from './effects/grow.ts';\nexport const M = s;\n",
+  ],
+  'host-decides-nothing': [
+    'services/storage/src/storage.host.ts',
+    "import { d } from './domain/pool/decide.ts';\nexport const H = d;\n",
+  ],
+  'libs-never-import-upwards': [
+    'libs/bus/src/up.ts',
+    "import { x } from '../../../tools/check/x.ts';\nexport const u = x;\n",
+  ],
   'kernel-has-no-dependencies': ['libs/kernel/src/clock.ts', "import { z } from 'zod';\nexport const k = z;\n"],
-  'contracts-know-only-zod': ['libs/contracts/src/wrong.ts', "import { hash } from 'node:crypto';\nexport const w = hash;\n"],
+  'contracts-know-only-zod': [
+    'libs/contracts/src/wrong.ts',
+    "import { hash } from 'node:crypto';\nexport const w = hash;\n",
+  ],
   'doctor-stands-alone': ['libs/doctor/src/see.mjs', "import { z } from 'zod';\nexport const d = z;\n"],
   'apps-are-clients': ['apps/cli/src/reach.ts', "import { bus } from '@chronovisor/bus';\nexport const r = bus;\n"],
-  'testing-stays-in-tests': ['services/compute/src/effects/kit.ts', "import { specify } from '@chronovisor/testing';\nexport const k = specify;\n"],
+  'testing-stays-in-tests': [
+    'services/compute/src/effects/kit.ts',
+    "import { specify } from '@chronovisor/testing';\nexport const k = specify;\n",
+  ],
   'nothing-unresolved': ['apps/cli/src/lost.ts', "import { gone } from './gone.ts';\nexport const l = gone;\n"],
 };
 
@@ -101,7 +149,9 @@ export const layHouse = async (broken: boolean): Promise<string> => {
   const manifests = Object.entries(workspaces).map(([name, manifest]) => [`libs/${name}/package.json`, manifest]);
   await write(root, {
     'package.json': JSON.stringify({ name: 'planted', type: 'module' }),
-    'tsconfig.json': JSON.stringify({ compilerOptions: { module: 'nodenext', allowImportingTsExtensions: true, noEmit: true } }),
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: { module: 'nodenext', allowImportingTsExtensions: true, noEmit: true },
+    }),
     ...Object.fromEntries(manifests),
     ...stranger('zod'),
     ...stranger('@nestjs/common'),

@@ -3,16 +3,17 @@ import { files, isCode, isSpec, linesWhere, sources, textOf } from './tree.ts';
 
 const opening = /^(#!.*\n)?\/\*\*\s*\S/u;
 
-const unfinished = new RegExp(
-  ['TO' + 'DO', 'FIX' + 'ME', 'X{3}', 'not (yet )?implemented', 'lorem ipsum', 'coming soon', 'place' + 'holder'].join('|'),
-  'iu',
-);
+/** The folder of this spec is left out below, so that the words themselves are no hit. */
+const unfinished =
+  /\b(TODO|FIXME|XXX)\b|\btodo:|[Nn]ot (yet )?implemented|[Ll]orem ipsum|[Cc]oming soon|[Pp]laceholder/u;
 const skipped = /\b(it|test|describe)\.(skip|todo|only|fails)\b/u;
 const mocked = /\bvi\.(mock|doMock|hoisted)\(/u;
 const should = /\b(it|test)(\.each\([^)]*\))?\(\s*['"`][^'"`]*\bshould\b/u;
 
 const linesOf = (list: readonly string[], pattern: RegExp): readonly string[] =>
-  list.filter((file) => !file.startsWith('test/architecture/')).flatMap((file) => linesWhere(file, textOf(file), pattern));
+  list
+    .filter((file) => !file.startsWith('test/architecture/'))
+    .flatMap((file) => linesWhere(file, textOf(file), pattern));
 
 describe('a source file', () => {
   it('opens with a sentence that tells its station in the flow', () => {
@@ -27,6 +28,7 @@ describe('a source file', () => {
     const list = files.filter((file) => (isCode(file) || file.endsWith('.md')) && !html.test(file));
     expect(linesOf(list, unfinished)).toEqual([]);
     expect(unfinished.test('// todo: later')).toBe(true);
+    expect(unfinished.test('it.todo')).toBe(false);
   });
 });
 
@@ -49,7 +51,8 @@ describe('a spec', () => {
   });
 
   it('belongs to a project of the test run', () => {
-    const known = /^(libs|services|apps|deploy|tools)\/.*\.spec\.ts$|^test\/(architecture|scenario|e2e|hardware)\/.*\.spec\.ts$/u;
+    const known =
+      /^(libs|services|apps|deploy|tools)\/.*\.spec\.ts$|^test\/(architecture|scenario|e2e|hardware)\/.*\.spec\.ts$/u;
     expect(specs.filter((file) => file.includes('.spec.') && !known.test(file))).toEqual([]);
   });
 });

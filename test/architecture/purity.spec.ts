@@ -7,7 +7,9 @@ const treesOf = (list: readonly string[]): readonly ts.SourceFile[] => list.map(
 
 const throws = (node: ts.Node): boolean => ts.isThrowStatement(node);
 const waits = (node: ts.Node): boolean =>
-  ts.isAwaitExpression(node) || node.kind === ts.SyntaxKind.AsyncKeyword || ts.isForOfStatement(node) && node.awaitModifier !== undefined;
+  ts.isAwaitExpression(node) ||
+  node.kind === ts.SyntaxKind.AsyncKeyword ||
+  (ts.isForOfStatement(node) && node.awaitModifier !== undefined);
 const maybeAbsent = (node: ts.Node): boolean => ts.isPropertySignature(node) && node.questionToken !== undefined;
 
 const isTypeOnly = (node: ts.ImportDeclaration): boolean => {

@@ -8,7 +8,9 @@ const inServices = shipped.filter((file) => file.startsWith('services/'));
 /** Clients read statuses off answers; the gateway's http room alone writes them. */
 const clients = /^(apps|libs\/client|deploy\/up|tools)\//u;
 const statusRoom = /^services\/gateway\/src\/inbound\/http\//u;
-const statuses = new Set([201, 202, 204, 304, 400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 423, 424, 428, 429]);
+const statuses = new Set([
+  201, 202, 204, 304, 400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 423, 424, 428, 429,
+]);
 const lateStatuses = new Set([501, 502, 503, 504, 507]);
 const isStatus = (node: ts.Node): boolean =>
   ts.isNumericLiteral(node) && (statuses.has(Number(node.text)) || lateStatuses.has(Number(node.text)));

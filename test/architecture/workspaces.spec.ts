@@ -6,7 +6,7 @@ interface Manifest {
   readonly license?: string;
   readonly private?: boolean;
   readonly type?: string;
-  readonly exports?: Readonly<Record<string, string>>;
+  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly scripts?: Readonly<Record<string, string>>;
   readonly nx?: { readonly tags?: readonly string[] };
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -15,7 +15,9 @@ interface Manifest {
 
 const manifestOf = (file: string): Manifest => JSON.parse(textOf(file)) as Manifest;
 const manifests = [
-  ...['libs', 'services', 'apps'].flatMap((part) => namesIn(part, 'folders').map((name) => `${part}/${name}/package.json`)),
+  ...['libs', 'services', 'apps'].flatMap((part) =>
+    namesIn(part, 'folders').map((name) => `${part}/${name}/package.json`),
+  ),
   'deploy/package.json',
   'test/package.json',
   'tools/package.json',
@@ -48,13 +50,16 @@ describe('a workspace', () => {
   });
 
   it('can be tested and checked on its own', () => {
-    const wrong = manifests.filter(({ manifest }) => manifest.scripts?.['test'] === undefined || manifest.scripts['check'] === undefined);
+    const wrong = manifests.filter(
+      ({ manifest }) => manifest.scripts?.['test'] === undefined || manifest.scripts['check'] === undefined,
+    );
     expect(wrong.map(({ file }) => file)).toEqual([]);
   });
 
   it('exports sources that exist', () => {
     const missing = manifests.flatMap(({ file, manifest }) =>
       Object.values(manifest.exports ?? {})
+        .flatMap((door) => (typeof door === 'string' ? [door] : Object.values(door)))
         .map((target) => file.replace('package.json', target.replace('./', '')))
         .filter((target) => !files.includes(target)),
     );
@@ -64,8 +69,12 @@ describe('a workspace', () => {
 
 describe('a service', () => {
   it('shows the rest of the house its two roles and nothing else', () => {
-    const doors = manifests.filter(({ file }) => services.some((service) => file === `services/${service}/package.json`));
-    const wrong = doors.filter(({ manifest }) => Object.keys(manifest.exports ?? {}).some((door) => !['./control', './host'].includes(door)));
+    const doors = manifests.filter(({ file }) =>
+      services.some((service) => file === `services/${service}/package.json`),
+    );
+    const wrong = doors.filter(({ manifest }) =>
+      Object.keys(manifest.exports ?? {}).some((door) => !['./control', './host'].includes(door)),
+    );
     expect(wrong.map(({ file }) => file)).toEqual([]);
   });
 });

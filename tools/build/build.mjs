@@ -80,7 +80,8 @@ export const build = async ({ names = Object.keys(roots), force = false } = {}) 
   await mkdir(dist, { recursive: true });
   await Promise.all(
     due.map(async (name) => {
-      if (!Object.hasOwn(roots, name)) throw new Error(`no process is called ${name}: ${Object.keys(roots).join(', ')}`);
+      if (!Object.hasOwn(roots, name))
+        throw new Error(`no process is called ${name}: ${Object.keys(roots).join(', ')}`);
       await rm(stampOf(name), { force: true });
       await publish(name, await bundle(name, roots[name]));
       await writeFile(stampOf(name), inputs);

@@ -27,13 +27,18 @@ export const checks = {
 /** Runs the named checks, `width` at a time, telling each verdict as it falls. */
 export const check = async ({ names = Object.keys(checks), width = availableParallelism(), tell = () => {} } = {}) => {
   const unknown = names.filter((name) => !Object.hasOwn(checks, name));
-  if (unknown.length > 0) throw new Error(`no such check: ${unknown.join(', ')}. There are ${Object.keys(checks).join(', ')}.`);
+  if (unknown.length > 0)
+    throw new Error(`no such check: ${unknown.join(', ')}. There are ${Object.keys(checks).join(', ')}.`);
   const waiting = [...names];
   const verdicts = [];
   const worker = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
       const begun = performance.now();
-      const verdict = await checks[name]().catch((error) => ({ ok: false, note: '', said: String(error.stack ?? error) }));
+      const verdict = await checks[name]().catch((error) => ({
+        ok: false,
+        note: '',
+        said: String(error.stack ?? error),
+      }));
       verdicts.push({ name, ms: performance.now() - begun, ...verdict });
       tell(verdicts.at(-1));
     }

@@ -40,10 +40,10 @@ export const run = (script, args, { timeoutMs = 180_000, echo = false, cwd = roo
       if (echo) process.stderr.write(chunk);
     });
     let late = false;
-    // WHY SAFE: the group was made for this child alone (`detached`), so nobody else's process is in it.
     const end = (signal) => {
       try {
-        process.kill(-child.pid, signal);
+        // WHY SAFE: the group was made for this child alone (`detached`), so nobody else's process is in it.
+        if (child.pid !== undefined) process.kill(-child.pid, signal);
       } catch (error) {
         if (error.code !== 'ESRCH') throw error;
       }
@@ -52,11 +52,16 @@ export const run = (script, args, { timeoutMs = 180_000, echo = false, cwd = roo
       late = true;
       end('SIGKILL');
     }, timeoutMs);
-    const passOn = () => end('SIGTERM');
+    let stopped = false;
+    const passOn = () => {
+      stopped = true;
+      end('SIGTERM');
+    };
     process.once('SIGINT', passOn).once('SIGTERM', passOn);
     const finish = (code, trouble) => {
       clearTimeout(timer);
       process.off('SIGINT', passOn).off('SIGTERM', passOn);
+      if (stopped) process.exit(130);
       if (late) said.push(Buffer.from(`\nended after ${timeoutMs / 1000} s\n`));
       if (trouble !== undefined) said.push(Buffer.from(`\n${trouble.message}\n`));
       const text = (chunks) => Buffer.concat(chunks).toString('utf8');

@@ -7,4 +7,6 @@ export interface Violation {
 export function cruise(
   cwd?: string,
 ): Promise<{ readonly violations: readonly Violation[]; readonly modules: number; readonly sources: number }>;
-export function checkWalls(cwd?: string): Promise<{ readonly ok: boolean; readonly note: string; readonly said: string }>;
+export function checkWalls(
+  cwd?: string,
+): Promise<{ readonly ok: boolean; readonly note: string; readonly said: string }>;

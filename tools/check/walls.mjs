@@ -35,7 +35,8 @@ export const cruise = async (cwd = root) => {
       from: violation.from,
       text: sayViolation(violation),
     })),
-    modules: modules.filter((module) => /\.tsx?$/u.test(module.source) && !module.source.includes('node_modules')).length,
+    modules: modules.filter((module) => /\.tsx?$/u.test(module.source) && !module.source.includes('node_modules'))
+      .length,
     sources: counts.reduce((sum, count) => sum + count, 0),
   };
 };

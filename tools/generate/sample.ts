@@ -32,7 +32,8 @@ const text = (schema: Schema): string => {
 };
 
 const number = (schema: Schema): number => {
-  const least = Math.max(schema.minimum ?? 1, (schema.exclusiveMinimum ?? 0) + (schema.exclusiveMinimum === undefined ? 0 : 1));
+  const above = typeof schema.exclusiveMinimum === 'number' ? schema.exclusiveMinimum + 1 : 1;
+  const least = Math.max(schema.minimum ?? 1, above);
   const step = schema.multipleOf ?? 1;
   return Math.ceil(Math.max(least, Math.min(1, schema.maximum ?? 1)) / step) * step;
 };
@@ -43,7 +44,7 @@ const chosen = (schema: Schema, root: Schema): Schema | undefined => {
     const name = schema.$ref.split('/').at(-1) ?? '';
     return (schema.$ref === '#' ? root : root.$defs?.[name]) as Schema | undefined;
   }
-  const branches = (schema.anyOf ?? schema.oneOf) as readonly Schema[] | undefined;
+  const branches = schema.anyOf ?? schema.oneOf;
   return branches?.find((branch) => branch.type !== 'null') ?? schema.allOf?.[0];
 };
 
@@ -55,7 +56,9 @@ const object = (schema: Schema, root: Schema): Record<string, unknown> =>
 const array = (schema: Schema, root: Schema): readonly unknown[] => {
   if (Array.isArray(schema.prefixItems)) return schema.prefixItems.map((item) => sampleOf(item as Schema, root));
   const item = schema.items as Schema | undefined;
-  return item === undefined ? [] : Array.from({ length: Math.max(1, schema.minItems ?? 0) }, () => sampleOf(item, root));
+  return item === undefined
+    ? []
+    : Array.from({ length: Math.max(1, schema.minItems ?? 0) }, () => sampleOf(item, root));
 };
 
 const makers: Readonly<Record<string, (schema: Schema, root: Schema) => unknown>> = {
@@ -73,6 +76,6 @@ export const sampleOf = (schema: Schema, root: Schema = schema): unknown => {
   if (schema.enum !== undefined) return schema.enum[0];
   const inner = chosen(schema, root);
   if (inner !== undefined) return sampleOf(inner, root);
-  const make = makers[schema.type ?? ''];
+  const make = typeof schema.type === 'string' ? makers[schema.type] : undefined;
   return make === undefined ? 'anything' : make(schema, root);
 };
