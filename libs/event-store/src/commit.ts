@@ -75,7 +75,9 @@ const prepareEvent = (event: NewEvent, id: string): PreparedEvent => {
 };
 
 export const prepare = (commit: Commit, limit = MAX_COMMIT_SIZE): PreparedCommit => {
-  require(commit.id.length > 0 && commit.id.length <= 200 && commit.id.isWellFormed(), `id ${JSON.stringify(commit.id)}`);
+  require(commit.id.length > 0 &&
+    commit.id.length <= 200 &&
+    commit.id.isWellFormed(), `id ${JSON.stringify(commit.id)}`);
   require(commit.writes.length > 0, 'no writes');
   require(new Set(commit.writes.map((write) => write.stream)).size === commit.writes.length, 'one stream twice');
   let index = 0;

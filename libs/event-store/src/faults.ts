@@ -25,10 +25,14 @@ export const unsupported = (message: string, cause?: unknown): Fault =>
   new Fault('store.unsupported', message, { retry: 'never', cause });
 
 export const tooLarge = (bytes: number, limit: number, cause?: unknown): Fault =>
-  new Fault('store.too-large', `the commit has ${bytes} bytes, the store takes ${limit}; split the work into several commands`, {
-    retry: 'never',
-    cause,
-    facts: { bytes, limit },
-  });
+  new Fault(
+    'store.too-large',
+    `the commit has ${bytes} bytes, the store takes ${limit}; split the work into several commands`,
+    {
+      retry: 'never',
+      cause,
+      facts: { bytes, limit },
+    },
+  );
 
 export const closed = (): Fault => unavailable('the event store is closed');

@@ -2,7 +2,14 @@ export * from './port.ts';
 export * from './open.ts';
 export * from './memory/memory-store.ts';
 export * from './sqlite/sqlite-store.ts';
-export { createExecutor, type Executed, type Execution, type Executor, type ExecutorOptions } from './execute/execute.ts';
+export {
+  createExecutor,
+  type Executed,
+  type Execution,
+  type Executor,
+  type ExecutorOptions,
+} from './execute/execute.ts';
 export { part, type AnyPart, type Part } from './execute/plan.ts';
 export type { Folded } from './execute/stream-states.ts';
 export * from './execute/upcasting.ts';
+export * from './claims/claims.ts';

@@ -1,7 +1,9 @@
 /** The smallest aggregate with every kind of answer, for the specs of the executor. */
 import { refuse, type Decider } from '@chronovisor/kernel';
 
-export type CounterCommand = { readonly type: 'Add'; readonly amount: number } | { readonly type: 'Set'; readonly to: number };
+export type CounterCommand =
+  | { readonly type: 'Add'; readonly amount: number }
+  | { readonly type: 'Set'; readonly to: number };
 export interface CounterEvent {
   readonly type: 'test.Counted';
   readonly version: 2;
@@ -20,7 +22,6 @@ export const counter: Decider<CounterCommand, number, CounterEvent> = {
   },
   evolve: (state, event) => state + event.data.amount,
 };
-
 
 export const add = (amount: number): CounterCommand => ({ type: 'Add', amount });
 export const set = (to: number): CounterCommand => ({ type: 'Set', to });

@@ -25,7 +25,9 @@ describe('a command', () => {
     await run(2);
     const done = await run(3);
     expect(done).toMatchObject({ ok: true, duplicate: false, state: 5, revision: 1, position: 2 });
-    expect(done.ok && done.events).toMatchObject([{ type: 'test.Counted', revision: 1, data: { amount: 3 }, meta: { actor: 'ann' } }]);
+    expect(done.ok && done.events).toMatchObject([
+      { type: 'test.Counted', revision: 1, data: { amount: 3 }, meta: { actor: 'ann' } },
+    ]);
   });
 
   it('that is refused leaves nothing behind', async () => {
@@ -35,7 +37,13 @@ describe('a command', () => {
 
   it('that changes nothing is answered with the state and appends nothing', async () => {
     await run(7);
-    const done = await executor.execute({ stream: 'counter-1', decider: counter, command: set(7), commandId: fresh(), meta: {} });
+    const done = await executor.execute({
+      stream: 'counter-1',
+      decider: counter,
+      command: set(7),
+      commandId: fresh(),
+      meta: {},
+    });
     expect(done).toEqual({ ok: true, duplicate: false, events: [], state: 7, revision: 0, position: 1 });
     expect(store.seen.appends).toBe(1);
   });
@@ -44,7 +52,12 @@ describe('a command', () => {
     await run(1);
     const dry = { stream: 'counter-1', decider: counter, command: add(5), commandId: fresh(), meta: {}, dryRun: true };
     const done = await executor.execute(dry);
-    expect(done).toMatchObject({ ok: true, state: 6, revision: 1, events: [{ revision: 1, position: 0, data: { amount: 5 } }] });
+    expect(done).toMatchObject({
+      ok: true,
+      state: 6,
+      revision: 1,
+      events: [{ revision: 1, position: 0, data: { amount: 5 } }],
+    });
     expect(await store.head()).toBe(1);
     expect(await executor.load({ stream: 'counter-1', decider: counter })).toMatchObject({ state: 1, revision: 0 });
   });
@@ -81,14 +94,20 @@ describe('an expected revision', () => {
   const at = (expectedRevision: number, commandId = fresh()) =>
     executor.execute({ stream: 'counter-1', decider: counter, command: add(1), commandId, meta: {}, expectedRevision });
 
-  it('lets the command through when it is the stream\'s, -1 standing for no events', async () => {
+  it("lets the command through when it is the stream's, -1 standing for no events", async () => {
     expect(await at(-1)).toMatchObject({ ok: true, revision: 0 });
     expect(await at(0)).toMatchObject({ ok: true, revision: 1 });
   });
 
   it('refuses the command when the stream has moved on, also when only others know', async () => {
     await at(-1);
-    await createExecutor(store).execute({ stream: 'counter-1', decider: counter, command: add(1), commandId: fresh(), meta: {} });
+    await createExecutor(store).execute({
+      stream: 'counter-1',
+      decider: counter,
+      command: add(1),
+      commandId: fresh(),
+      meta: {},
+    });
     expect(await at(0)).toMatchObject({ ok: false, refusal: { code: 'revision.stale' } });
   });
 
@@ -158,8 +177,20 @@ describe('several streams', () => {
 
   it('may be one stream twice, the second part seeing the first', async () => {
     const also = [part({ stream: 'counter-1', decider: counter, command: set(9) })];
-    const done = await executor.execute({ stream: 'counter-1', decider: counter, command: add(4), commandId: fresh(), meta: {}, also });
-    expect(done).toMatchObject({ ok: true, state: 9, revision: 1, events: [{ data: { amount: 4 } }, { data: { amount: 5 } }] });
+    const done = await executor.execute({
+      stream: 'counter-1',
+      decider: counter,
+      command: add(4),
+      commandId: fresh(),
+      meta: {},
+      also,
+    });
+    expect(done).toMatchObject({
+      ok: true,
+      state: 9,
+      revision: 1,
+      events: [{ data: { amount: 4 } }, { data: { amount: 5 } }],
+    });
   });
 
   it('crossing each other never wait in a ring', async () => {
@@ -172,7 +203,9 @@ describe('several streams', () => {
         meta: {},
         also: [part({ stream: second, decider: counter, command: add(1) })],
       });
-    await Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 ? cross('counter-a', 'counter-b') : cross('counter-b', 'counter-a'))));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) => (i % 2 ? cross('counter-a', 'counter-b') : cross('counter-b', 'counter-a'))),
+    );
     expect(await executor.load({ stream: 'counter-a', decider: counter })).toMatchObject({ state: 20 });
   });
 });
@@ -203,7 +236,9 @@ describe('old and unknown events', () => {
   it('are raised to the present version, or left out and told', async () => {
     const unknown: RecordedEvent[] = [];
     executor = createExecutor(store, {
-      upcasters: { 'test.Counted@1': ({ type, data }) => ({ type, version: 2, data: { amount: (data as { by: number }).by } }) },
+      upcasters: {
+        'test.Counted@1': ({ type, data }) => ({ type, version: 2, data: { amount: (data as { by: number }).by } }),
+      },
       isKnown: (type) => type === 'test.Counted',
       onUnknown: (event) => unknown.push(event),
     });
@@ -214,15 +249,27 @@ describe('old and unknown events', () => {
 
   it('whose upcasters go round in a circle are a bug that is told', async () => {
     executor = createExecutor(store, { upcasters: { 'test.Counted@2': (event) => event } });
-    await store.append({ id: 'any', writes: [{ stream: 'counter-1', expected: 'no-stream', events: [{ ...old, version: 2 }] }] });
+    await store.append({
+      id: 'any',
+      writes: [{ stream: 'counter-1', expected: 'no-stream', events: [{ ...old, version: 2 }] }],
+    });
     await expect(run(1)).rejects.toThrow('circle');
   });
 });
 
 it('frees the stream after a decider that throws', async () => {
-  const broken = { ...counter, decide: () => { throw new Error('bug'); } };
-  await expect(executor.execute({ stream: 'counter-1', decider: broken, command: add(1), commandId: fresh(), meta: {} })).rejects.toThrow('bug');
+  const broken = {
+    ...counter,
+    decide: () => {
+      throw new Error('bug');
+    },
+  };
+  await expect(
+    executor.execute({ stream: 'counter-1', decider: broken, command: add(1), commandId: fresh(), meta: {} }),
+  ).rejects.toThrow('bug');
   expect(await run(1)).toMatchObject({ ok: true });
   const no = { ...counter, decide: () => refuse('counter.no', 'no') };
-  expect(await executor.execute({ stream: 'counter-1', decider: no, command: add(1), commandId: fresh(), meta: {} })).toMatchObject({ ok: false });
+  expect(
+    await executor.execute({ stream: 'counter-1', decider: no, command: add(1), commandId: fresh(), meta: {} }),
+  ).toMatchObject({ ok: false });
 });

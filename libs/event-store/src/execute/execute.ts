@@ -2,7 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, isFault, isRefusal, refuse, type Decider, type Refusal } from '@chronovisor/kernel';
 import type { EventMeta, EventStore, RecordedEvent } from '../port.ts';
-import { decideAll, isCertain, isSomething, writesOf, wouldBe, type AnyPart, type Plan, type PlannedStream } from './plan.ts';
+import {
+  decideAll,
+  isCertain,
+  isSomething,
+  writesOf,
+  wouldBe,
+  type AnyPart,
+  type Plan,
+  type PlannedStream,
+} from './plan.ts';
 import { createStreamLocks } from './stream-locks.ts';
 import { StreamStates, type Folded } from './stream-states.ts';
 import { createUpcast, type DomainEvent, type History } from './upcasting.ts';
@@ -47,7 +56,10 @@ export interface ExecutorOptions extends History {
 
 export interface Executor {
   execute<C, S, E extends DomainEvent>(execution: Execution<C, S, E>): Promise<Executed<S>>;
-  load<C, S, E extends DomainEvent>(of: { readonly stream: string; readonly decider: Decider<C, S, E> }): Promise<Folded<S>>;
+  load<C, S, E extends DomainEvent>(of: {
+    readonly stream: string;
+    readonly decider: Decider<C, S, E>;
+  }): Promise<Folded<S>>;
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -80,12 +92,15 @@ class StoreExecutor implements Executor {
     }
   }
 
-  async load<C, S, E extends DomainEvent>(of: { readonly stream: string; readonly decider: Decider<C, S, E> }): Promise<Folded<S>> {
+  async load<C, S, E extends DomainEvent>(of: {
+    readonly stream: string;
+    readonly decider: Decider<C, S, E>;
+  }): Promise<Folded<S>> {
     return this.#states.load(of.stream, of.decider, true);
   }
 
   async #perform(execution: AnyExecution, parts: readonly AnyPart[]): Promise<Outcome> {
-    let hindrance: unknown;
+    let hindrance: Fault | undefined;
     for (let tries = 0; tries < TRIES; tries += 1) {
       if (tries > 0) await sleep(Math.random() * 10 * 2 ** tries);
       const plan = await this.#plan(execution, parts, tries > 0);
@@ -120,7 +135,13 @@ class StoreExecutor implements Executor {
     }
     if (result.duplicate) return this.#answerDuplicate(execution, result.events);
     const [first] = plan.map(({ stream, decider, before }) => this.#states.add(stream, decider, before, result.events));
-    return { ok: true, duplicate: false, events: result.events, ...(first as Folded<unknown>), position: result.position };
+    return {
+      ok: true,
+      duplicate: false,
+      events: result.events,
+      ...(first as Folded<unknown>),
+      position: result.position,
+    };
   }
 
   /** A stream shorter than remembered: the store was put back to an older state under us. */
@@ -163,8 +184,12 @@ class StoreExecutor implements Executor {
   }
 
   #contended(stream: string): Fault {
-    return new Fault('store.contended', `${stream} changed under each of ${TRIES} tries`, { retry: 'later', facts: { stream } });
+    return new Fault('store.contended', `${stream} changed under each of ${TRIES} tries`, {
+      retry: 'later',
+      facts: { stream },
+    });
   }
 }
 
-export const createExecutor = (store: EventStore, options: ExecutorOptions = {}): Executor => new StoreExecutor(store, options);
+export const createExecutor = (store: EventStore, options: ExecutorOptions = {}): Executor =>
+  new StoreExecutor(store, options);

@@ -19,7 +19,7 @@ export const createStreamLocks = () => {
     /** Gives back the call that frees them all. Always in one order, so that two callers never wait for each other in a ring. */
     lock: async (streams: readonly string[]): Promise<() => void> => {
       const frees: (() => void)[] = [];
-      for (const stream of [...new Set(streams)].sort()) frees.push(await lockOne(stream));
+      for (const stream of [...new Set(streams)].toSorted()) frees.push(await lockOne(stream));
       return () => {
         for (const free of frees) free();
       };

@@ -40,7 +40,8 @@ export class StreamStates {
     const known = this.#recall(stream, decider);
     if (known && !fresh) return known;
     let folded: Folded<S> = known ?? { state: decider.initial, revision: -1, position: 0 };
-    for await (const event of this.#store.read(stream, { from: folded.revision + 1 })) folded = this.#fold(decider, folded, event);
+    for await (const event of this.#store.read(stream, { from: folded.revision + 1 }))
+      folded = this.#fold(decider, folded, event);
     this.#remember(stream, decider, folded);
     return folded;
   }

@@ -55,16 +55,10 @@ class MemoryStore implements EventStore {
 
   async *read(stream: string, options: ReadOptions = {}): AsyncIterable<RecordedEvent> {
     this.#assertOpen();
-    const { direction = 'forward', limit = Infinity } = options;
     const all = this.#contents.streams.get(stream) ?? [];
-    const from = options.from ?? (direction === 'forward' ? 0 : all.length - 1);
-    const step = direction === 'forward' ? 1 : -1;
-    let index = step === 1 ? from : Math.min(from, all.length - 1);
-    for (let left = limit; left > 0; left -= 1, index += step) {
-      const row = all[index];
-      if (row === undefined) return;
-      yield toRecorded(row);
-    }
+    const { direction = 'forward', limit = Infinity, from } = options;
+    const rows = direction === 'forward' ? all.slice(from) : all.slice(0, (from ?? all.length) + 1).toReversed();
+    for (const row of rows.slice(0, limit)) yield toRecorded(row);
   }
 
   async *readAll({ after = 0, limit = Infinity }: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {

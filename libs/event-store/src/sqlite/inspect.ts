@@ -13,7 +13,10 @@ const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size
 export const inspectBeforeOpening = (file: string, record: HeadRecord | null): void => {
   if (sizeOf(file) > 0) return;
   if (record && record.position > 0) {
-    throw damagedFile(file, `it is ${existsSync(file) ? 'empty' : 'gone'}, but held events up to position ${record.position}`);
+    throw damagedFile(
+      file,
+      `it is ${existsSync(file) ? 'empty' : 'gone'}, but held events up to position ${record.position}`,
+    );
   }
   if (sizeOf(`${file}-wal`) > 0 && existsSync(file)) throw damagedFile(file, 'it is empty, but its journal is not');
 };
@@ -21,10 +24,13 @@ export const inspectBeforeOpening = (file: string, record: HeadRecord | null): v
 /** The last event must be the last of its commit, else a part of the file is older than the rest. */
 const lastPosition = (db: DatabaseSync, file: string): number => {
   const row = db
-    .prepare('SELECT position, last FROM events LEFT JOIN commits ON commits.id = commit_id ORDER BY position DESC LIMIT 1')
+    .prepare(
+      'SELECT position, last FROM events LEFT JOIN commits ON commits.id = commit_id ORDER BY position DESC LIMIT 1',
+    )
     .get();
   if (row === undefined) return 0;
-  if (row['last'] !== row['position']) throw damagedFile(file, `the commit at position ${String(row['position'])} is not whole`);
+  if (row['last'] !== row['position'])
+    throw damagedFile(file, `the commit at position ${String(row['position'])} is not whole`);
   return Number(row['position']);
 };
 
@@ -35,14 +41,22 @@ const assertPagesRead = (db: DatabaseSync, file: string): void => {
 };
 
 /** Gives back the position of the last event. */
-export const inspectOpened = (db: DatabaseSync, file: string, found: { storeId: string; record: HeadRecord | null }): number => {
+export const inspectOpened = (
+  db: DatabaseSync,
+  file: string,
+  found: { storeId: string; record: HeadRecord | null },
+): number => {
   assertPagesRead(db, file);
   const { storeId, record } = found;
   const position = lastPosition(db, file);
   if (record === null) return position;
-  if (record.storeId !== storeId) throw damagedFile(file, `${file}.head belongs to another store: one of the two was replaced`);
+  if (record.storeId !== storeId)
+    throw damagedFile(file, `${file}.head belongs to another store: one of the two was replaced`);
   if (record.position > position) {
-    throw damagedFile(file, `it ends at position ${position}, but ${record.position} was acknowledged: its end or its journal was cut off`);
+    throw damagedFile(
+      file,
+      `it ends at position ${position}, but ${record.position} was acknowledged: its end or its journal was cut off`,
+    );
   }
   return position;
 };

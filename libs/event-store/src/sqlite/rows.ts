@@ -38,8 +38,10 @@ export const createRows = (db: DatabaseSync) => {
   const limited = (limit: number): number => Math.min(limit, PAGE_EVENTS);
   return {
     after: (position: number, limit: number): RecordedEvent[] => page(after, position, limited(limit)),
-    forward: (stream: string, from: number, limit: number): RecordedEvent[] => page(forward, stream, from, limited(limit)),
-    backward: (stream: string, from: number, limit: number): RecordedEvent[] => page(backward, stream, from, limited(limit)),
+    forward: (stream: string, from: number, limit: number): RecordedEvent[] =>
+      page(forward, stream, from, limited(limit)),
+    backward: (stream: string, from: number, limit: number): RecordedEvent[] =>
+      page(backward, stream, from, limited(limit)),
     commit: (id: string): RecordedEvent[] | null => {
       const found = commit.get(id);
       if (found === undefined) return null;

@@ -23,7 +23,10 @@ const numberOf = (db: DatabaseSync, pragma: string): number =>
 /** FULL: a commit that was answered is on the disk, not in the page cache of the machine. */
 export const applySettings = (db: DatabaseSync): void => {
   const mode = db.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
-  if (mode !== 'wal') throw unsupported(`the event store needs a local file system with shared memory; its journal is ${mode}, not wal`);
+  if (mode !== 'wal')
+    throw unsupported(
+      `the event store needs a local file system with shared memory; its journal is ${String(mode)}, not wal`,
+    );
   db.exec('PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF;');
 };
 
@@ -39,7 +42,9 @@ export const ensureSchema = (db: DatabaseSync, file: string, newStoreId: () => s
   } else if (numberOf(db, 'application_id') !== APPLICATION_ID) {
     throw damaged(`${file} is a database, but no event store of Chronovisor; give another file`, undefined, { file });
   } else if (version > SCHEMA_VERSION) {
-    throw unsupported(`${file} was written by a newer Chronovisor (schema ${version}, known: ${SCHEMA_VERSION}); use that one`);
+    throw unsupported(
+      `${file} was written by a newer Chronovisor (schema ${version}, known: ${SCHEMA_VERSION}); use that one`,
+    );
   }
   const id = db.prepare('SELECT id FROM store').get()?.['id'];
   if (typeof id !== 'string') throw damaged(`${file} has lost its own id; restore a backup`, undefined, { file });

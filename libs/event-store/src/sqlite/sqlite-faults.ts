@@ -3,11 +3,12 @@ import { isFault } from '@chronovisor/kernel';
 import { damaged, unavailable, unknownOutcome } from '../faults.ts';
 
 const FULL = 13;
-const CORRUPT = 11;
-const NOT_A_DATABASE = 26;
+/** Corrupt; not a database. */
+const DAMAGE = new Set([11, 26]);
 const IO_ERROR = 10;
 const IO_ERROR_WRITE = 778;
-const NOT_THE_FILES_FAULT = new Set([1, 19, 20, 21, 25]);
+/** Error, constraint, mismatch, misuse, range. */
+const OUR_MISTAKES = new Set([1, 19, 20, 21, 25]);
 
 const sqliteCode = (error: unknown): number | null => {
   const code = (error as { errcode?: unknown } | null)?.errcode;
@@ -27,11 +28,12 @@ export const asStoreFault = (error: unknown, file: string, committing = false): 
   const code = sqliteCode(error);
   if (isFault(error) || code === null) return error;
   const primary = code & 0xff;
-  const message = (error as Error).message;
-  if (primary === CORRUPT || primary === NOT_A_DATABASE) return damagedFile(file, message, error);
-  if (primary === FULL) return unavailable(`no space left for the event store ${file}; make room, it goes on by itself`, error, { file });
   // Mistakes of ours in SQL or its use: these must be seen as what they are.
-  if (NOT_THE_FILES_FAULT.has(primary)) return error;
+  if (OUR_MISTAKES.has(primary)) return error;
+  const message = (error as Error).message;
+  if (DAMAGE.has(primary)) return damagedFile(file, message, error);
+  if (primary === FULL)
+    return unavailable(`no space left for the event store ${file}; make room, it goes on by itself`, error, { file });
   if (committing && primary === IO_ERROR && code !== IO_ERROR_WRITE) {
     return unknownOutcome(`the event store ${file} could not make a commit sure: ${message}`, error, { file });
   }

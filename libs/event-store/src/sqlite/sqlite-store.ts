@@ -30,6 +30,7 @@ interface Opened {
   readonly position: number;
 }
 
+const FIRST = { forward: 0, backward: Number.MAX_SAFE_INTEGER };
 const BUSY_TIMEOUT_MS = 5000;
 
 const openDatabase = (file: string, record: ReturnType<typeof readHeadRecord>): Omit<Opened, 'lock'> => {
@@ -102,12 +103,12 @@ class SqliteStore implements EventStore {
   async *read(stream: string, options: ReadOptions = {}): AsyncIterable<RecordedEvent> {
     const { direction = 'forward', limit = Infinity } = options;
     const step = direction === 'forward' ? 1 : -1;
-    let from = options.from ?? (step === 1 ? 0 : Number.MAX_SAFE_INTEGER);
-    for (let left = limit; left > 0; ) {
+    let from = options.from ?? FIRST[direction];
+    for (let left = limit; left > 0;) {
       const page = this.#guarded(() => this.#rows[direction](stream, from, left));
       yield* page;
       const last = page.at(-1);
-      if (last === undefined || (step === -1 && last.revision === 0)) return;
+      if (last === undefined) return;
       from = last.revision + step;
       left -= page.length;
     }
@@ -115,7 +116,7 @@ class SqliteStore implements EventStore {
 
   async *readAll({ after = 0, limit = Infinity }: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
     let position = after;
-    for (let left = limit; left > 0; ) {
+    for (let left = limit; left > 0;) {
       const page = this.#guarded(() => this.#rows.after(position, left));
       yield* page;
       const last = page.at(-1);
@@ -160,4 +161,5 @@ class SqliteStore implements EventStore {
   }
 }
 
-export const openSqliteStore = (options: SqliteStoreOptions): EventStore => new SqliteStore(open(options.file), options);
+export const openSqliteStore = (options: SqliteStoreOptions): EventStore =>
+  new SqliteStore(open(options.file), options);
