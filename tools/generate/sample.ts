@@ -42,7 +42,7 @@ const number = (schema: Schema): number => {
 const chosen = (schema: Schema, root: Schema): Schema | undefined => {
   if (schema.$ref !== undefined) {
     const name = schema.$ref.split('/').at(-1) ?? '';
-    return (schema.$ref === '#' ? root : root.$defs?.[name]) as Schema | undefined;
+    return schema.$ref === '#' ? root : root.$defs?.[name];
   }
   const branches = schema.anyOf ?? schema.oneOf;
   return branches?.find((branch) => branch.type !== 'null') ?? schema.allOf?.[0];
