@@ -1,0 +1,51 @@
+/** Environment to typed settings for the supervisor; what the processes themselves read is passed through to them. */
+import { homedir, hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { settingsFrom, type Environment } from '@chronovisor/doctor';
+
+export interface UpConfig {
+  readonly dataDir: string;
+  readonly runDir: string;
+  readonly logDir: string;
+  readonly httpHost: string;
+  readonly httpPort: number;
+  /** Where people and programs on this machine reach the API. */
+  readonly url: string;
+  readonly hostName: string;
+  /** Set: NATS is somebody else's and none is started. */
+  readonly natsUrl: string | undefined;
+  readonly natsProgram: string;
+  readonly environment: Environment;
+}
+
+/** A machine's name as a host's name: the first label, in lower case, without what a name may not have. */
+export const hostNameFrom = (machineName: string): string => {
+  const label = (machineName.split('.')[0] ?? '').toLowerCase().replaceAll(/[^a-z0-9-]/g, '-');
+  const name = label.replaceAll(/^-+|-+$/g, '').slice(0, 63);
+  return name === '' || name === 'localhost' ? 'local' : name;
+};
+
+const everyAddress = new Set(['0.0.0.0', '::', '[::]']);
+
+const urlOf = (host: string, port: number): string => {
+  const reachable = everyAddress.has(host) ? '127.0.0.1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+};
+
+export const configFrom = (environment: Environment, which: (program: string) => string | undefined): UpConfig => {
+  const settings = settingsFrom(environment, process.getuid?.() ?? -1, homedir());
+  const dataDir = resolve(settings.dataDir);
+  return {
+    dataDir,
+    runDir: join(dataDir, 'run'),
+    logDir: join(dataDir, 'logs'),
+    httpHost: settings.httpHost,
+    httpPort: settings.httpPort,
+    url: urlOf(settings.httpHost, settings.httpPort),
+    hostName: environment['CHRONO_HOST_NAME'] || hostNameFrom(hostname()),
+    natsUrl: environment['CHRONO_NATS_URL'] || undefined,
+    natsProgram: which('nats-server') ?? 'nats-server',
+    environment,
+  };
+};

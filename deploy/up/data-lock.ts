@@ -1,0 +1,37 @@
+/** One supervisor per data folder: a lock the kernel lifts when its holder ends, however it ends. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+export interface DataLock {
+  release(): void;
+}
+
+const isBusy = (error: unknown): boolean => error instanceof Error && /locked|busy/i.test(error.message);
+
+const readPid = (file: string): number | undefined => {
+  try {
+    return Number(readFileSync(file, 'utf8')) || undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The lock, or the pid of its holder where that is known. Node has no `flock`; SQLite's file lock is the kernel's own. */
+export const lockDataFolder = (runDir: string): DataLock | { readonly heldBy: number | undefined } => {
+  mkdirSync(runDir, { recursive: true });
+  const pidFile = join(runDir, 'up.pid');
+  const database = new DatabaseSync(join(runDir, 'up.lock'));
+  try {
+    database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if (!isBusy(error)) throw error;
+    return { heldBy: readPid(pidFile) };
+  }
+  writeFileSync(pidFile, `${process.pid}\n`);
+  return { release: () => database.close() };
+};
+
+export const isHeld = (answer: ReturnType<typeof lockDataFolder>): answer is { readonly heldBy: number | undefined } =>
+  'heldBy' in answer;

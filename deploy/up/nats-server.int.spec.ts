@@ -1,0 +1,83 @@
+/** Holds our own nats-server to its promises: credentials, a remembered port, secrets that nobody else can read. */
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { liveMachine } from '@chronovisor/doctor';
+import { connect } from '@nats-io/transport-node';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { configFrom } from './config.ts';
+import { natsAnswers, prepareNats, type NatsPlace } from './nats-server.ts';
+import { natsPlan } from './processes.ts';
+import { supervise, type Supervised } from './supervised.ts';
+
+let folder = '';
+const running: Supervised[] = [];
+const servers: Server[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chrono-nats-'));
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((one) => one.stop(5_000)));
+  await Promise.all(servers.splice(0).map((server) => new Promise((done) => server.close(done))));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const startNats = async (place: NatsPlace): Promise<Supervised> => {
+  const config = configFrom({ ...process.env, CHRONO_DATA_DIR: folder }, liveMachine(process.env).which);
+  const nats = supervise(natsPlan(config, place), () => {});
+  running.push(nats);
+  nats.start();
+  while (!(await natsAnswers(place.port))) await new Promise((done) => setTimeout(done, 20));
+  return nats;
+};
+
+describe('our nats-server', () => {
+  it('lets in whoever has the credentials, and nobody else', async () => {
+    const place = await prepareNats(folder);
+    await startNats(place);
+    const servers = `127.0.0.1:${place.port}`;
+    const connection = await connect({ servers, user: place.user, pass: place.password });
+    expect(connection.info?.max_payload).toBe(8 * 1024 ** 2);
+    await connection.close();
+    await expect(connect({ servers, reconnect: false })).rejects.toThrow(/authoriz/i);
+  });
+
+  it('has the same port and credentials after a restart', async () => {
+    const place = await prepareNats(folder);
+    await (await startNats(place)).stop(5_000);
+    expect(await prepareNats(folder)).toEqual(place);
+  });
+
+  it('takes another port when its own was taken meanwhile', async () => {
+    const place = await prepareNats(folder);
+    const server = createServer();
+    servers.push(server);
+    await new Promise<void>((done) => server.listen(place.port, '127.0.0.1', done));
+    const other = await prepareNats(folder);
+    expect(other.port).not.toBe(place.port);
+    expect(other.password).toBe(place.password);
+  });
+
+  it('keeps its secrets in files of its owner', async () => {
+    const place = await prepareNats(folder);
+    for (const file of ['nats.conf', 'settings.json', 'url']) {
+      expect(statSync(join(folder, 'nats', file)).mode & 0o777).toBe(0o600);
+    }
+    expect(readFileSync(join(folder, 'nats', 'url'), 'utf8').trim()).toBe(place.url);
+  });
+
+  it('is told apart from any other server on a port', async () => {
+    const server = createServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
+    servers.push(server);
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    expect(await natsAnswers(port)).toBe(false);
+    expect(await natsAnswers(1)).toBe(false);
+  });
+});
