@@ -3,3 +3,4 @@ export * from './fault.ts';
 export * from './json.ts';
 export * from './never.ts';
 export * from './refusal.ts';
+export * from './time.ts';

@@ -1,5 +1,7 @@
 /** The one reader of the log in a control process: views and reactions of all services are fed from it, in order. */
-import type { RecordedEvent } from '@chronovisor/event-store';
+import type { EventStore, RecordedEvent } from '@chronovisor/event-store';
+import type { Fault } from '@chronovisor/kernel';
+import { type Projector, type ProjectorHealth, createProjector } from '@chronovisor/projection';
 
 /** Something that follows the log. State may be mutable: it can be rebuilt from position 0 at any time. */
 export interface Follower {
@@ -10,12 +12,92 @@ export interface Follower {
   apply(event: RecordedEvent): void;
   /** Everything stored at the time of subscribing has been applied: side effects may begin. */
   caughtUp?(): void;
+  /** Starts nothing new and waits for what is under way. */
+  close?(): Promise<void>;
 }
 
 export interface Tail {
   /** Before the process is started. */
   follow(follower: Follower): void;
   readonly position: number;
-  /** Resolves when `position` has been applied by every follower. Throws Fault `view.behind` when that takes too long. */
+  /** Resolves when `position` has been applied by every follower. Throws Fault `projection.behind` when that takes too long. */
   waitFor(position: number, timeoutMs?: number): Promise<void>;
+  /** Null before the start. */
+  health(): ProjectorHealth | null;
+  /** Forgets all that was folded and folds it anew. */
+  rebuild(): Promise<void>;
 }
+
+/** The tail as its process drives it. */
+export interface RunningTail extends Tail {
+  /** Begins to read; resolves when everything stored so far is applied. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const WAIT_MS = 5_000;
+
+class StoreTail implements RunningTail {
+  readonly #store: EventStore;
+  readonly #onError: (error: Fault) => void;
+  readonly #followers: Follower[] = [];
+  #projector: Projector | null = null;
+
+  constructor(store: EventStore, onError: (error: Fault) => void) {
+    this.#store = store;
+    this.#onError = onError;
+  }
+
+  get position(): number {
+    return this.#projector?.position ?? 0;
+  }
+
+  follow(follower: Follower): void {
+    if (this.#projector !== null) throw new Error(`${follower.name} follows the log too late: it is being read already`);
+    this.#followers.push(follower);
+  }
+
+  async waitFor(position: number, timeoutMs = WAIT_MS): Promise<void> {
+    await this.#running.waitFor(position, { timeoutMs });
+  }
+
+  health(): ProjectorHealth | null {
+    return this.#projector?.health() ?? null;
+  }
+
+  async start(): Promise<void> {
+    this.#projector = createProjector({
+      store: this.#store,
+      onError: this.#onError,
+      views: this.#followers.map((follower) => ({
+        name: follower.name,
+        init: () => follower.reset(),
+        apply: (event) => follower.apply(event),
+      })),
+    });
+    await this.#letAct();
+  }
+
+  async rebuild(): Promise<void> {
+    await this.#running.rebuild();
+    await this.#letAct();
+  }
+
+  async close(): Promise<void> {
+    await this.#projector?.close();
+    await Promise.all(this.#followers.map((follower) => follower.close?.()));
+  }
+
+  get #running(): Projector {
+    if (this.#projector === null) throw new Error('the log is not being read yet');
+    return this.#projector;
+  }
+
+  async #letAct(): Promise<void> {
+    await this.#running.caughtUp;
+    for (const follower of this.#followers) follower.caughtUp?.();
+  }
+}
+
+/** `onError` is told of followers that failed and of reads that are tried again. */
+export const createTail = (store: EventStore, onError: (error: Fault) => void): RunningTail => new StoreTail(store, onError);

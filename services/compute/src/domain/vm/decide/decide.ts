@@ -1,0 +1,102 @@
+/** Decides what a vm may do next. Pure: time and ids arrive in the command. */
+import type { Decider } from '@chronovisor/kernel';
+import { evolve } from '../evolve.ts';
+import { type PresentVm, type Vm, type VmEvent, noVm } from '../state.ts';
+import { cancel, expire } from './ends.ts';
+import { notFound, present } from './legal.ts';
+import { create, createUndone, deleteFailed, deleted, provisioned, remove, removeFiles, update } from './life.ts';
+import { actionFailed, crashed, filesRemoved, isStale, lost, paused, resumed, sighted, started, stopped, wasReset } from './observe.ts';
+import { pause, reset, restart, resume, shutdown, start, stop } from './power.ts';
+import type { ComputeCommand, Decision } from './types.ts';
+
+/** The commands that go to a vm's stream. */
+export type VmCommand = Exclude<ComputeCommand, { type: 'compute.RegisterHost' | 'compute.RecordHostReport' | 'compute.RecordHostLost' }>;
+
+const decidePower = (command: VmCommand, vm: PresentVm): Decision | null => {
+  switch (command.type) {
+    case 'compute.StartVm':
+      return start(command, vm);
+    case 'compute.ShutdownVm':
+      return shutdown(command, vm);
+    case 'compute.StopVm':
+      return stop(command, vm);
+    case 'compute.PauseVm':
+      return pause(command, vm);
+    case 'compute.ResumeVm':
+      return resume(command, vm);
+    case 'compute.ResetVm':
+      return reset(command, vm);
+    case 'compute.RestartVm':
+      return restart(command, vm);
+    case 'compute.ExpireVmOperation':
+      return expire(command, vm);
+    case 'compute.CancelVmOperation':
+      return cancel(command, vm);
+    default:
+      return null;
+  }
+};
+
+const decideLife = (command: VmCommand, vm: PresentVm): Decision | null => {
+  switch (command.type) {
+    case 'compute.UpdateVm':
+      return update(command, vm);
+    case 'compute.DeleteVm':
+      return remove(command, vm);
+    case 'compute.RecordVmProvisioned':
+      return provisioned(command, vm);
+    case 'compute.RecordVmCreateUndone':
+      return createUndone(command, vm);
+    case 'compute.RemoveVmFiles':
+      return removeFiles(command, vm);
+    case 'compute.RecordVmDeleted':
+      return deleted(command, vm);
+    case 'compute.RecordVmDeleteFailed':
+      return deleteFailed(command, vm);
+    default:
+      return null;
+  }
+};
+
+const decideObservation = (command: VmCommand, vm: PresentVm): Decision => {
+  switch (command.type) {
+    case 'compute.RecordVmStarted':
+      return isStale(command, vm) ? [] : started(command, vm);
+    case 'compute.RecordVmStopped':
+      return isStale(command, vm) ? [] : stopped(command, vm);
+    case 'compute.RecordVmCrashed':
+      return isStale(command, vm) ? [] : crashed(command, vm);
+    case 'compute.RecordVmPaused':
+      return isStale(command, vm) ? [] : paused(command, vm);
+    case 'compute.RecordVmResumed':
+      return isStale(command, vm) ? [] : resumed(command, vm);
+    case 'compute.RecordVmReset':
+      return isStale(command, vm) ? [] : wasReset(command, vm);
+    case 'compute.RecordVmActionFailed':
+      return isStale(command, vm) ? [] : actionFailed(command, vm);
+    case 'compute.RecordVmRemoved':
+      return filesRemoved(command, vm);
+    case 'compute.RecordVmUnknown':
+      return lost(command, vm);
+    case 'compute.RecordVmSighting':
+      return sighted(command, vm);
+    default:
+      return [];
+  }
+};
+
+const isRecord = (command: VmCommand): boolean => command.type.startsWith('compute.Record');
+
+export const decide = (command: VmCommand, vm: Vm): Decision => {
+  if (command.type === 'compute.CreateVm') return create(command, vm);
+  if (!present(vm)) {
+    if (isRecord(command)) return [];
+    return command.type === 'compute.DeleteVm' && vm.kind === 'deleted' ? [] : notFound(vmIdOf(command));
+  }
+  return decidePower(command, vm) ?? decideLife(command, vm) ?? decideObservation(command, vm);
+};
+
+export const vmIdOf = (command: VmCommand): string =>
+  command.type === 'compute.RecordVmSighting' ? command.data.sighting.vmId : command.data.vmId;
+
+export const vmDecider: Decider<VmCommand, Vm, VmEvent> = { initial: noVm, decide, evolve };

@@ -1,0 +1,153 @@
+/** Folds what happened to a vm; never refuses, whatever today's rules say. */
+import type { PresentVm, Vm, VmEvent, Work, WorkType } from './state.ts';
+
+type EventOf<T extends VmEvent['type']> = Extract<VmEvent, { type: T }>;
+
+const created = ({ data }: EventOf<'compute.VmCreated'>): PresentVm => ({
+  kind: 'present',
+  vmId: data.vmId,
+  name: data.name,
+  hostId: data.hostId,
+  status: 'building',
+  generation: 0,
+  config: {
+    vcpus: data.spec.vcpus,
+    memory: data.spec.memory,
+    os: data.spec.os,
+    firmware: data.spec.firmware,
+    boot: data.spec.boot,
+    iso: null,
+    disks: [],
+    nics: [],
+    graphics: data.spec.graphics,
+  },
+  operation: { type: 'vm.create', request: data.request },
+  work: null,
+  process: null,
+  lastExit: null,
+  startWhenReady: data.start,
+});
+
+/** Ends the single step, and the operation where the step was all of it or the last of a creation. */
+const settled = (vm: PresentVm): Pick<PresentVm, 'work' | 'operation' | 'startWhenReady'> => {
+  const { work, operation } = vm;
+  const whole = operation !== null && work !== null && operation.request.commandId === work.request.commandId;
+  const lastOfCreation = operation?.type === 'vm.create' && work?.type === 'start';
+  return { work: null, operation: whole || lastOfCreation ? null : operation, startWhenReady: false };
+};
+
+const begun = (vm: PresentVm, type: WorkType, work: Omit<Work, 'type'>): Pick<PresentVm, 'work' | 'operation'> => ({
+  work: { type, ...work },
+  operation: vm.operation ?? { type: `vm.${type}`, request: work.request },
+});
+
+const off = { status: 'off', process: null } as const;
+
+const updated = (vm: PresentVm, { changes }: EventOf<'compute.VmUpdated'>['data']): PresentVm => ({
+  ...vm,
+  name: changes.name ?? vm.name,
+  config: {
+    ...vm.config,
+    vcpus: changes.vcpus ?? vm.config.vcpus,
+    memory: changes.memory ?? vm.config.memory,
+    boot: changes.boot ?? vm.config.boot,
+    iso: changes.iso === undefined ? vm.config.iso : changes.iso,
+    graphics: changes.graphics ?? vm.config.graphics,
+  },
+});
+
+/** Requests: what the host is asked for. */
+const asked = (vm: PresentVm, event: VmEvent): PresentVm | null => {
+  switch (event.type) {
+    case 'compute.VmStartRequested':
+      return { ...vm, generation: event.data.generation, lastExit: null, ...begun(vm, 'start', { request: event.data.request, deadline: null, force: false }) };
+    case 'compute.VmShutdownRequested':
+      return { ...vm, ...begun(vm, 'shutdown', { request: event.data.request, deadline: event.data.deadline, force: event.data.force }) };
+    case 'compute.VmStopRequested':
+      return { ...vm, ...begun(vm, 'stop', { request: event.data.request, deadline: null, force: true }) };
+    case 'compute.VmPauseRequested':
+      return { ...vm, ...begun(vm, 'pause', { request: event.data.request, deadline: null, force: false }) };
+    case 'compute.VmResumeRequested':
+      return { ...vm, ...begun(vm, 'resume', { request: event.data.request, deadline: null, force: false }) };
+    case 'compute.VmResetRequested':
+      return { ...vm, ...begun(vm, 'reset', { request: event.data.request, deadline: null, force: false }) };
+    case 'compute.VmFilesRemovalRequested':
+      return { ...vm, ...begun(vm, 'remove-files', { request: event.data.request, deadline: null, force: false }) };
+    case 'compute.VmRestartRequested':
+      return { ...vm, operation: { type: 'vm.restart', request: event.data.request } };
+    case 'compute.VmDeleteRequested':
+      return { ...vm, operation: { type: 'vm.delete', request: event.data.request } };
+    default:
+      return null;
+  }
+};
+
+/** Outcomes: what came of it, asked for or not. */
+const observed = (vm: PresentVm, event: VmEvent): PresentVm | null => {
+  switch (event.type) {
+    case 'compute.VmStarted':
+      return { ...vm, status: 'running', process: event.data.process, generation: event.data.generation, ...(vm.work?.type === 'start' ? settled(vm) : {}) };
+    case 'compute.VmStopped':
+      return { ...vm, ...off, lastExit: event.data.exit, ...(event.data.request === null ? {} : settled(vm)) };
+    case 'compute.VmCrashed':
+      return { ...vm, ...off, lastExit: event.data.exit };
+    case 'compute.VmPaused':
+      return { ...vm, status: 'paused', ...(event.data.request === null ? {} : settled(vm)) };
+    case 'compute.VmResumed':
+      return { ...vm, status: 'running', ...(event.data.request === null ? {} : settled(vm)) };
+    case 'compute.VmReset':
+    case 'compute.VmFilesRemoved':
+      return event.data.request === null ? vm : { ...vm, ...settled(vm) };
+    case 'compute.VmLost':
+      return { ...vm, status: 'unknown' };
+    case 'compute.VmFound':
+      return { ...vm, status: event.data.observed, process: event.data.process };
+    default:
+      return null;
+  }
+};
+
+/** Ends: failures, cancellations and the ends of operations of several steps. */
+const ended = (vm: PresentVm, event: VmEvent): Vm | null => {
+  switch (event.type) {
+    case 'compute.VmStartFailed':
+    case 'compute.VmShutdownFailed':
+    case 'compute.VmStopFailed':
+    case 'compute.VmPauseFailed':
+    case 'compute.VmResumeFailed':
+    case 'compute.VmResetFailed':
+    case 'compute.VmFilesRemovalFailed':
+    case 'compute.VmOperationCancelled':
+      return { ...vm, ...settledKeepingCreation(vm) };
+    case 'compute.VmRestartEnded':
+    case 'compute.VmDeleteFailed':
+      return { ...vm, operation: null };
+    case 'compute.VmProvisioned':
+      return provisioned(vm, event.data);
+    case 'compute.VmCreateUndone':
+    case 'compute.VmDeleted':
+      return { kind: 'deleted', name: vm.name };
+    default:
+      return null;
+  }
+};
+
+/** A failed boot does not end a creation: its saga undoes it. */
+const settledKeepingCreation = (vm: PresentVm): Pick<PresentVm, 'work' | 'operation'> => ({
+  work: null,
+  operation: vm.operation?.type === 'vm.create' ? vm.operation : settled(vm).operation,
+});
+
+const provisioned = (vm: PresentVm, data: EventOf<'compute.VmProvisioned'>['data']): PresentVm => ({
+  ...vm,
+  status: 'off',
+  config: { ...vm.config, disks: data.disks, nics: data.nics, boot: data.boot, iso: data.iso },
+  operation: vm.startWhenReady ? vm.operation : null,
+});
+
+export const evolve = (state: Vm, event: VmEvent): Vm => {
+  if (event.type === 'compute.VmCreated') return created(event);
+  if (state.kind !== 'present') return state;
+  if (event.type === 'compute.VmUpdated') return updated(state, event.data);
+  return asked(state, event) ?? observed(state, event) ?? ended(state, event) ?? state;
+};

@@ -1,0 +1,62 @@
+/**
+ * What the decider remembers of a vm.
+ *
+ *   building --provisioned--> off --start--> running <--pause/resume--> paused
+ *                              ^  \                |
+ *                              |   `-- start failed|
+ *                              `---- stopped, crashed
+ *   any --host silent--> unknown --host speaks--> what it saw
+ */
+import type { computeEvents, Boot, Disk, Graphics, HostId, MessageOf, Nic, Request, VmExit, VmId, VmProcess, VmRequest, VmStatus } from '@chronovisor/contracts';
+import type { z } from 'zod';
+
+export type VmEvent = MessageOf<(typeof computeEvents)[number]>;
+
+/** What the vm is busy with, as its owner sees it: one operation at a time. */
+export interface Operation {
+  readonly type: string;
+  readonly request: Request;
+}
+
+export type WorkType = 'start' | 'shutdown' | 'stop' | 'pause' | 'resume' | 'reset' | 'remove-files';
+
+/** The one thing its host was asked to do and has not answered. `force`: stop when the deadline passes. */
+export interface Work {
+  readonly type: WorkType;
+  readonly request: Request;
+  readonly deadline: string | null;
+  readonly force: boolean;
+}
+
+export interface VmConfig {
+  readonly vcpus: number;
+  readonly memory: number;
+  readonly os: VmRequest['os'];
+  readonly firmware: VmRequest['firmware'];
+  readonly boot: Boot;
+  readonly iso: string | null;
+  readonly disks: readonly Disk[];
+  readonly nics: readonly Nic[];
+  readonly graphics: z.infer<typeof Graphics>;
+}
+
+export interface PresentVm {
+  readonly kind: 'present';
+  readonly vmId: VmId;
+  readonly name: string;
+  readonly hostId: HostId;
+  readonly status: VmStatus;
+  /** Counts launches; a host refuses commands of an older one. */
+  readonly generation: number;
+  readonly config: VmConfig;
+  readonly operation: Operation | null;
+  readonly work: Work | null;
+  readonly process: VmProcess | null;
+  readonly lastExit: VmExit | null;
+  /** The creation ends with a boot. */
+  readonly startWhenReady: boolean;
+}
+
+export type Vm = { readonly kind: 'none' } | { readonly kind: 'deleted'; readonly name: string } | PresentVm;
+
+export const noVm: Vm = { kind: 'none' };
