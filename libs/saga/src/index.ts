@@ -1,0 +1,4 @@
+export * from './backoff.ts';
+export * from './clock.ts';
+export * from './dispatcher.ts';
+export type { LogFollower } from './follower.ts';
