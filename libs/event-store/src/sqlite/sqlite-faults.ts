@@ -17,7 +17,7 @@ const sqliteCode = (error: unknown): number | null => {
 
 export const damagedFile = (file: string, what: string, cause?: unknown) =>
   damaged(
-    `the event store ${file} is damaged: ${what}. Stop everything, keep a copy of ${file}* for inquiry, restore the last backup ` +
+    `the event store ${file} is damaged: ${what.replaceAll(/\s+/g, ' ')}. Stop everything, keep a copy of ${file}* for inquiry, restore the last backup ` +
       `(and remove ${file}-wal, ${file}-shm and ${file}.head before it), then start again`,
     cause,
     { file },
