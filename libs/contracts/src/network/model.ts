@@ -11,6 +11,7 @@ export const Activation = z.strictObject({
   subnet: Subnet,
   gateway: z.ipv4(),
 });
+export type Activation = z.infer<typeof Activation>;
 
 /** A nic as the host's network part plugs it. */
 export const NicPlug = z.strictObject({
@@ -20,9 +21,11 @@ export const NicPlug = z.strictObject({
   address: z.ipv4().nullable(),
   hostname: Name,
 });
+export type NicPlug = z.infer<typeof NicPlug>;
 
 /** A plugged nic: the TAP that QEMU opens. */
 export const Tap = z.strictObject({ nicId: NicId, tap: z.string().max(15) });
 export type Tap = z.infer<typeof Tap>;
 
 export const VmTaps = z.strictObject({ vmId: VmId, taps: z.array(Tap) });
+export type VmTaps = z.infer<typeof VmTaps>;

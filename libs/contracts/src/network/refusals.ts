@@ -1,6 +1,8 @@
 /** Why network says no. */
 export const networkRefusals = {
   'network.not-found': 'invalid',
+  'network.id-taken': 'conflict',
+  'network.not-active': 'conflict',
   'network.name-taken': 'conflict',
   'network.in-use': 'conflict',
   'network.busy': 'conflict',
