@@ -1,13 +1,12 @@
 /** The supervisor's voice: lines on the terminal, in colour only where that is welcome. */
 
 export interface Voice {
-  line(text?: string): void;
+  readonly line: (text?: string) => void;
   /** A line of the report: something is in place. */
-  ok(title: string, text: string): void;
-  warn(title: string, text: string): void;
+  readonly ok: (title: string, text: string) => void;
+  readonly warn: (title: string, text: string) => void;
   /** The guest's own words, set apart from ours. */
-  guest(text: string): void;
-  dim(text: string): string;
+  readonly guest: (text: string) => void;
 }
 
 interface Terminal {
@@ -28,7 +27,6 @@ export const voiceOn = (terminal: Terminal, colour: boolean): Voice => {
     ok: (title, text) => line(`${painted(32, 'ok', colour)}     ${title.padEnd(13)}  ${text}`),
     warn: (title, text) => line(`${painted(33, 'warn', colour)}   ${title.padEnd(13)}  ${text}`),
     guest: (text) => line(`  ${painted(2, '│', colour)} ${text}`),
-    dim: (text) => painted(2, text, colour),
   };
 };
 

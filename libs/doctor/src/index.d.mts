@@ -29,18 +29,18 @@ export interface Machine {
   readonly uid: number;
   readonly user: string;
   readonly nodeVersion: string;
-  now(): number;
-  which(program: string): string | undefined;
-  run(file: string, args: readonly string[]): Promise<RunResult>;
-  readText(path: string): string | undefined;
-  exists(path: string): boolean;
-  access(path: string): 'ok' | 'denied' | 'missing';
+  readonly now: () => number;
+  readonly which: (program: string) => string | undefined;
+  readonly run: (file: string, args: readonly string[]) => Promise<RunResult>;
+  readonly readText: (path: string) => string | undefined;
+  readonly exists: (path: string) => boolean;
+  readonly access: (path: string) => 'ok' | 'denied' | 'missing';
   /** The nearest existing folder at or above the path. */
-  nearest(path: string): string;
-  freeBytes(path: string): number | undefined;
+  readonly nearest: (path: string) => string;
+  readonly freeBytes: (path: string) => number | undefined;
   /** `free`, or the code of the error that listening gave. */
-  tryListen(host: string, port: number): Promise<string>;
-  portHolder(port: number): { pid: number; name: string } | undefined;
+  readonly tryListen: (host: string, port: number) => Promise<string>;
+  readonly portHolder: (port: number) => { pid: number; name: string } | undefined;
 }
 
 export interface Settings {

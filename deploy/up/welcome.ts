@@ -1,0 +1,31 @@
+/** Tells a newcomer, once everything runs, where things are and what to type next. */
+import { tokenFile } from './api.ts';
+import type { UpConfig } from './config.ts';
+import { seconds, type Voice } from './say.ts';
+
+/** Settings that the command line has to be told when they are not the usual ones. */
+const prefix = ({ environment }: UpConfig): string =>
+  ['CHRONO_DATA_DIR', 'CHRONO_HTTP_PORT']
+    .filter((name) => (environment[name] ?? '') !== '')
+    .map((name) => `${name}=${environment[name]} `)
+    .join('');
+
+export const sayWelcome = (config: UpConfig, voice: Voice, elapsed: number): void => {
+  const chrono = `${prefix(config)}npx chrono`;
+  const lines = [
+    '',
+    `Chronovisor runs (${seconds(elapsed)})`,
+    `  API        ${config.url}/api/v1`,
+    `  reference  ${config.url}/docs`,
+    `  token      ${tokenFile(config.dataDir)}`,
+    `  logs       ${config.logDir}`,
+    '',
+    'Try in another terminal, in this folder:',
+    `  ${chrono} vm list`,
+    `  ${chrono} vm create web-1 --image tiny --memory 128MiB --network user --start`,
+    `  ${chrono} console hello`,
+    '',
+    'Ctrl-C stops everything started here. What happens from now on:',
+  ];
+  lines.forEach((line) => voice.line(line));
+};
