@@ -18,14 +18,19 @@ export const SagaStarted = event('saga.Started', 'A saga began; its definition a
   input: z.json(),
   steps: z.array(step),
 });
+/** The last step of a saga whose definition says something at its end; not among `steps`. */
+export const FINISH = 'finish';
 export const StepDispatched = event('saga.StepDispatched', 'A step’s command is to be sent: sent until it is answered.', {
   step, direction, attempt: z.int().positive(), commandId: CommandId, command: z.strictObject({ type: z.string(), version: z.int(), data: z.json() }), deadline: Timestamp,
 });
 export const StepSucceeded = event('saga.StepSucceeded', 'A step is done.', { step, direction, commandId: CommandId, output: z.json() });
-export const StepFailed = event('saga.StepFailed', 'An attempt at a step failed; `retryAt` when it will be tried again.', { step, direction, commandId: CommandId, attempt: z.int().positive(), problem: Problem, retryAt: Timestamp.nullable() });
+export const StepFailed = event('saga.StepFailed', 'An attempt at a step failed; `retryAt` when it will be tried again.', { step, direction, commandId: CommandId, attempt: z.int().positive(), problem: Problem, retryAt: Timestamp.nullable(),
+  /** True when nobody knows whether it took effect: no answer came in time. */
+  inDoubt: z.boolean(),
+});
 export const CompensationStarted = event('saga.CompensationStarted', 'What was done is being undone, last first.', { cause: z.enum(['failure', 'cancel']), problem: Problem.nullable() });
 export const CancelRequested = event('saga.CancelRequested', 'Somebody asked to give it up.', { by: z.string() });
-export const LateReply = event('saga.LateReply', 'An answer came after the step had been given up.', { step, direction, commandId: CommandId, outcome: z.enum(['succeeded', 'failed']) });
+export const LateReply = event('saga.LateReply', 'An answer came after the step had been given up.', { step, direction, commandId: CommandId, outcome: z.enum(['succeeded', 'failed']), output: z.json() });
 export const SagaStuck = event('saga.Stuck', 'An undo failed for good: an operator has to say retry, skip or force.', { step, problem: Problem });
 export const SagaUnstuck = event('saga.Unstuck', 'An operator said how to go on.', { step, how: z.enum(['retry', 'skip', 'force']), by: z.string() });
 export const SagaEnded = event('saga.Ended', 'It is over.', { outcome: z.enum(['succeeded', 'failed', 'cancelled']), problem: Problem.nullable() });
@@ -40,4 +45,5 @@ export const sagaCommands = [CancelSaga, RetrySaga, SkipSagaStep, ForceSaga] as 
 export const sagaRefusals = {
   'saga.not-stuck': 'conflict',
   'saga.not-cancellable': 'conflict',
+  'saga.unknown-definition': 'unavailable',
 } as const;
