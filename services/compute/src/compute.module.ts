@@ -1,0 +1,74 @@
+/** Wiring of compute's control part: the only list of its parts. */
+import type { Bus } from '@chronovisor/bus';
+import type { Executor } from '@chronovisor/event-store';
+import { BUS, type ControlSettings, EXECUTOR, LOGGER, METRICS, SETTINGS, TAIL, type Tail } from '@chronovisor/nest';
+import { type Dispatcher, type SagaRunner, createDispatcher, createSagaRunner } from '@chronovisor/saga';
+import type { Logger, Metrics } from '@chronovisor/telemetry';
+import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { HostSilence } from './inbound/clock/host-silence.ts';
+import { ShutdownDeadlines } from './inbound/clock/shutdown-deadlines.ts';
+import { ComputeCommandsController } from './inbound/nats/commands.controller.ts';
+import { HostCommands } from './inbound/nats/host-commands.ts';
+import { recordRefusedWork, workOf } from './inbound/nats/host-work.ts';
+import { VmCommands } from './inbound/nats/vm-commands.ts';
+import { HOSTS_VIEW, HOST_COMMANDS, SAGA_RUNNER, VM_COMMANDS } from './inbound/tokens.ts';
+import { HostsView } from './projections/hosts/hosts-view.ts';
+import { computeSagas } from './sagas/all.ts';
+
+const DISPATCHER = Symbol('Dispatcher');
+const HOST_SILENCE = Symbol('HostSilence');
+
+@Module({
+  controllers: [ComputeCommandsController],
+  providers: [
+    { provide: HOSTS_VIEW, useFactory: () => new HostsView() },
+    { provide: VM_COMMANDS, useFactory: (executor: Executor, hosts: HostsView) => new VmCommands(executor, hosts), inject: [EXECUTOR, HOSTS_VIEW] },
+    {
+      provide: HOST_COMMANDS,
+      useFactory: (executor: Executor, hosts: HostsView, vms: VmCommands) => new HostCommands(executor, hosts, vms),
+      inject: [EXECUTOR, HOSTS_VIEW, VM_COMMANDS],
+    },
+    {
+      provide: SAGA_RUNNER,
+      useFactory: (executor: Executor, bus: Bus, log: Logger) => createSagaRunner({ executor, bus, log, definitions: computeSagas }),
+      inject: [EXECUTOR, BUS, LOGGER],
+    },
+    {
+      provide: DISPATCHER,
+      useFactory: (bus: Bus, log: Logger) => createDispatcher({ name: 'compute.dispatcher', bus, log, hostWork: workOf, onRefused: recordRefusedWork(bus) }),
+      inject: [BUS, LOGGER],
+    },
+    {
+      provide: HOST_SILENCE,
+      useFactory: (bus: Bus, hosts: HostsView, log: Logger, settings: ControlSettings) =>
+        new HostSilence({ bus, hosts, log, timeoutSeconds: settings.hostTimeoutSeconds }),
+      inject: [BUS, HOSTS_VIEW, LOGGER, SETTINGS],
+    },
+  ],
+})
+export class ComputeModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #silence: HostSilence;
+
+  constructor(
+    @Inject(TAIL) tail: Tail,
+    @Inject(HOSTS_VIEW) hosts: HostsView,
+    @Inject(SAGA_RUNNER) sagas: SagaRunner,
+    @Inject(DISPATCHER) dispatcher: Dispatcher,
+    @Inject(HOST_SILENCE) silence: HostSilence,
+    @Inject(BUS) bus: Bus,
+    @Inject(LOGGER) log: Logger,
+    @Inject(METRICS) metrics: Metrics,
+  ) {
+    this.#silence = silence;
+    for (const follower of [hosts, dispatcher, sagas, new ShutdownDeadlines({ bus, log })]) tail.follow(follower);
+    metrics.gauge('chrono_compute_host_work_pending', 'Intents that their host has not answered', [], (gauge) => gauge.set(dispatcher.pending));
+  }
+
+  onApplicationBootstrap(): void {
+    this.#silence.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#silence.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Names of compute's own parts inside its module. */
+export const HOSTS_VIEW = Symbol('HostsView');
+export const VM_COMMANDS = Symbol('VmCommands');
+export const HOST_COMMANDS = Symbol('HostCommands');
+export const SAGA_RUNNER = Symbol('SagaRunner');

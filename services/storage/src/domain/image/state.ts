@@ -1,0 +1,29 @@
+/** What the decider remembers of an image: where its files came from, which hosts have a copy, which are being asked. */
+import type { HostId, Request, storage } from '@chronovisor/contracts';
+import type { EventNamed } from '../shapes.ts';
+
+export type ImageEvent = EventNamed<
+  | 'storage.ImageImportRequested'
+  | 'storage.ImageReady'
+  | 'storage.ImageImportFailed'
+  | 'storage.ImageDeletionRequested'
+  | 'storage.ImageCopyRemoved'
+  | 'storage.ImageDeleted'
+  | 'storage.ImageDeletionFailed'
+>;
+
+export interface PresentImage {
+  readonly status: 'present';
+  readonly name: string;
+  readonly kind: storage.ImageFiles['kind'];
+  readonly source: storage.ImageFiles;
+  /** SHA-256 that every copy must have, once one is known or was given. */
+  readonly checksum: string | null;
+  readonly copies: ReadonlyMap<HostId, storage.ImageFiles>;
+  readonly importing: ReadonlyMap<HostId, Request>;
+  readonly deleting: Request | null;
+}
+
+export type Image = { readonly status: 'absent' } | { readonly status: 'gone'; readonly name: string } | PresentImage;
+
+export const noImage: Image = { status: 'absent' };

@@ -1,0 +1,43 @@
+/** Decides what may become of a pool. Pure; how many volumes are in it comes with the command. */
+import { type Decider, type Refusal, refuse } from '@chronovisor/kernel';
+import { type CommandNamed, happened, isSame, requestOf } from '../shapes.ts';
+import { evolve } from './evolve.ts';
+import { type Pool, type PoolEvent, noPool } from './state.ts';
+
+export type PoolCommand =
+  | CommandNamed<'storage.CreatePool' | 'storage.RecordPoolReady' | 'storage.RecordPoolFailed'>
+  | (CommandNamed<'storage.DeletePool'> & { readonly facts: { readonly volumes: number } });
+
+type Decision = readonly PoolEvent[] | Refusal;
+
+const create = (command: CommandNamed<'storage.CreatePool'>, pool: Pool): Decision => {
+  if (pool.status === 'making' || pool.status === 'ready') return [];
+  const { poolId, name, hostId, path } = command.data;
+  return [happened('storage.PoolCreationRequested', { poolId, name, hostId, path, request: requestOf(command) })];
+};
+
+const remove = (command: Extract<PoolCommand, { type: 'storage.DeletePool' }>, pool: Pool): Decision => {
+  const { poolId } = command.data;
+  if (pool.status === 'gone') return [];
+  if (pool.status === 'absent') return refuse('pool.not-found', `there is no pool ${poolId}`, { hint: 'List the pools.' });
+  if (pool.status === 'making') return refuse('pool.not-ready', `${pool.identity.name} is being made`, { hint: 'Wait for its creation to end.', blockedBy: pool.request.operationId });
+  if (command.facts.volumes > 0) {
+    return refuse('pool.in-use', `${pool.identity.name} holds ${command.facts.volumes} volumes`, { hint: 'Delete its volumes first.' });
+  }
+  return [happened('storage.PoolDeleted', { poolId, request: requestOf(command) })];
+};
+
+const decide = (command: PoolCommand, pool: Pool): Decision => {
+  switch (command.type) {
+    case 'storage.CreatePool':
+      return create(command, pool);
+    case 'storage.DeletePool':
+      return remove(command, pool);
+    case 'storage.RecordPoolReady':
+      return pool.status === 'making' && isSame(pool.request, command.data.request) ? [happened('storage.PoolReady', { ...command.data })] : [];
+    case 'storage.RecordPoolFailed':
+      return pool.status === 'making' && isSame(pool.request, command.data.request) ? [happened('storage.PoolFailed', { ...command.data })] : [];
+  }
+};
+
+export const poolDecider: Decider<PoolCommand, Pool, PoolEvent> = { initial: noPool, decide, evolve };

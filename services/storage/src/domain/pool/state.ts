@@ -1,0 +1,18 @@
+/** What the decider remembers of a pool:  absent --asked--> making --ready--> ready --deleted--> gone */
+import type { HostId, Request } from '@chronovisor/contracts';
+import type { EventNamed } from '../shapes.ts';
+
+export type PoolEvent = EventNamed<'storage.PoolCreationRequested' | 'storage.PoolReady' | 'storage.PoolFailed' | 'storage.PoolDeleted'>;
+
+export interface PoolIdentity {
+  readonly name: string;
+  readonly hostId: HostId;
+}
+
+export type Pool =
+  | { readonly status: 'absent' }
+  | { readonly status: 'making'; readonly identity: PoolIdentity; readonly request: Request }
+  | { readonly status: 'ready'; readonly identity: PoolIdentity; readonly path: string }
+  | { readonly status: 'gone'; readonly identity: PoolIdentity };
+
+export const noPool: Pool = { status: 'absent' };

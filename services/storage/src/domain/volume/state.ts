@@ -1,0 +1,41 @@
+/**
+ * What the decider remembers of a volume.
+ *
+ *   absent --asked--> making --made--> ready <--growing--> ...
+ *                        `--failed--> gone <--deleted-- deleting
+ */
+import type { HostId, Request, VmId, storage } from '@chronovisor/contracts';
+import type { z } from 'zod';
+import type { EventNamed } from '../shapes.ts';
+
+export type VolumeEvent = EventNamed<
+  | 'storage.VolumeCreationRequested'
+  | 'storage.VolumeCreated'
+  | 'storage.VolumeCreationFailed'
+  | 'storage.VolumeGrowthRequested'
+  | 'storage.VolumeGrown'
+  | 'storage.VolumeGrowthFailed'
+  | 'storage.VolumeDeletionRequested'
+  | 'storage.VolumeDeleted'
+  | 'storage.VolumeDeletionFailed'
+  | 'storage.VolumeClaimed'
+  | 'storage.VolumeReleased'
+>;
+
+export interface VolumeBody {
+  readonly name: string | null;
+  readonly poolId: string;
+  readonly hostId: HostId;
+  readonly info: z.infer<typeof storage.VolumeInfo>;
+  readonly usedBy: VmId | null;
+}
+
+export type Volume =
+  | { readonly status: 'absent' }
+  | { readonly status: 'gone' }
+  | { readonly status: 'ready'; readonly body: VolumeBody }
+  | { readonly status: 'making' | 'growing' | 'deleting'; readonly body: VolumeBody; readonly request: Request };
+
+export type PresentVolume = Exclude<Volume, { status: 'absent' | 'gone' }>;
+
+export const noVolume: Volume = { status: 'absent' };
