@@ -15,3 +15,4 @@ export * from './passthrough/messages.ts';
 export * from './audit/messages.ts';
 export * from './gateway/messages.ts';
 export * from './saga/messages.ts';
+export * as http from './gateway/http/index.ts';

@@ -1,0 +1,216 @@
+/** A vm over HTTP: the body that makes one, the patch that changes one, the document that shows one. */
+import { z } from 'zod';
+import {
+  BootDevice,
+  DiskBus,
+  Firmware,
+  Graphics,
+  NetworkKind,
+  PortForward,
+  VmExit,
+  VmIntent,
+  VmStatus,
+  VolumeFormat,
+} from '../../compute/model.ts';
+import { HostId, NicId, OperationId, PoolId, VmId, VolumeId } from '../../ids.ts';
+import { AbsolutePath, Bytes, MacAddress, Name, Port, Reference, Size, Timestamp } from '../../units.ts';
+import { pageOf } from './lists.ts';
+
+const MIB = 1024 ** 2;
+const LARGEST_DISK = 64 * 1024 ** 4;
+
+const MemorySize = Size.refine((bytes) => bytes >= 4 * MIB && bytes % MIB === 0, 'give at least 4MiB, in whole MiB');
+export const DiskSize = Size.refine(
+  (bytes) => bytes >= MIB && bytes % 512 === 0 && bytes <= LARGEST_DISK,
+  'give 1MiB to 64TiB, in whole sectors of 512 bytes',
+);
+
+const ForwardBody = z.strictObject({
+  protocol: z.enum(['tcp', 'udp']).default('tcp'),
+  hostAddress: z.ipv4().default('127.0.0.1'),
+  hostPort: z.int().min(0).max(65_535).default(0).meta({ description: '0: the host picks a free port' }),
+  guestPort: Port,
+});
+
+export const DiskBody = z
+  .strictObject({
+    volume: Reference.optional().meta({
+      description: 'An existing volume, by id or name; without it a new one is made',
+    }),
+    size: DiskSize.optional().meta({
+      description: 'Size of a new volume; may be left out when it starts from an image',
+    }),
+    pool: Reference.optional().meta({ description: 'Pool of a new volume', default: 'default' }),
+    format: VolumeFormat.optional().meta({ description: 'Format of a new volume', default: 'qcow2' }),
+    image: Reference.optional().meta({ description: 'A `disk` image the new volume starts from' }),
+    bus: DiskBus.default('virtio'),
+  })
+  .meta({ id: 'NewVmDisk' });
+export type DiskBody = z.infer<typeof DiskBody>;
+
+export const NicBody = z
+  .strictObject({
+    network: Reference.meta({ description: 'A network, by id or name', examples: ['default', 'user'] }),
+    mac: MacAddress.optional(),
+    model: z.enum(['virtio', 'e1000']).default('virtio'),
+    forwards: z
+      .array(ForwardBody)
+      .max(64)
+      .default([])
+      .meta({ description: 'Host ports led to the guest; on `user` networks' }),
+  })
+  .meta({ id: 'NewVmNic' });
+export type NicBody = z.infer<typeof NicBody>;
+
+export const BootBody = z
+  .strictObject({
+    order: z
+      .array(BootDevice)
+      .max(3)
+      .refine((order) => new Set(order).size === order.length, 'name each device once')
+      .optional(),
+    menu: z.boolean().optional(),
+    kernel: AbsolutePath.nullable().optional().meta({ description: 'A kernel on the host, booted directly' }),
+    initrd: AbsolutePath.nullable().optional(),
+    cmdline: z.string().max(2048).nullable().optional(),
+  })
+  .meta({ id: 'BootSettings' });
+export type BootBody = z.infer<typeof BootBody>;
+
+const description = z.string().max(1000);
+const vcpus = z.int().min(1).max(512);
+
+export const CreateVmBody = z
+  .strictObject({
+    name: Name,
+    description: description.default(''),
+    os: z.enum(['linux', 'windows', 'other']).default('linux'),
+    vcpus: vcpus.default(1),
+    memory: MemorySize.prefault('512MiB'),
+    image: Reference.optional().meta({
+      description:
+        'By kind: a `kernel` image is booted directly, the first disk starts from a `disk` image, an `iso` image becomes the CD-ROM',
+    }),
+    disks: z.array(DiskBody).max(32).default([]),
+    nics: z.array(NicBody).max(16).default([]),
+    firmware: Firmware.default('bios'),
+    boot: BootBody.default({}),
+    iso: z
+      .string()
+      .min(1)
+      .max(4096)
+      .optional()
+      .meta({ description: 'An `iso` image, or an absolute path on the host' }),
+    graphics: Graphics.default({ type: 'none' }),
+    host: Reference.optional().meta({
+      description: 'By id or name; without it the connected host with most free memory',
+    }),
+    start: z.boolean().default(false).meta({ description: 'Boot it once it is made' }),
+  })
+  .meta({
+    id: 'NewVm',
+    examples: [
+      {
+        name: 'web-1',
+        vcpus: 2,
+        memory: '512MiB',
+        image: 'tiny',
+        disks: [{ size: '1GiB' }],
+        nics: [{ network: 'user' }],
+        start: true,
+      },
+    ],
+  });
+export type CreateVmBody = z.infer<typeof CreateVmBody>;
+
+export const UpdateVmBody = z
+  .strictObject({
+    name: Name.optional(),
+    description: description.optional(),
+    vcpus: vcpus.optional(),
+    memory: MemorySize.optional(),
+    boot: BootBody.optional(),
+    iso: z.string().min(1).max(4096).nullable().optional(),
+    graphics: Graphics.optional(),
+  })
+  .meta({ id: 'VmChanges', description: 'JSON Merge Patch: what is left out stays', examples: [{ memory: '1GiB' }] });
+export type UpdateVmBody = z.infer<typeof UpdateVmBody>;
+
+export const ShutdownBody = z
+  .strictObject({
+    timeoutSeconds: z.int().min(1).max(3600).default(60).meta({ description: 'Time the guest is given to power off' }),
+    force: z.boolean().default(false).meta({ description: 'Cut the power when the time is over' }),
+  })
+  .meta({ id: 'ShutdownSettings' });
+
+export const DeleteVmParameters = z.strictObject({
+  volumes: z.enum(['delete', 'keep']).default('delete').meta({ description: 'What becomes of its volumes' }),
+  force: z.boolean().default(false).meta({ description: 'Also while it runs' }),
+});
+
+export const VmDisk = z.strictObject({
+  volume: VolumeId,
+  pool: z.string(),
+  poolId: PoolId,
+  size: Bytes,
+  format: VolumeFormat,
+  bus: DiskBus,
+  path: AbsolutePath.nullable(),
+});
+export const VmNic = z.strictObject({
+  id: NicId,
+  network: z.string(),
+  kind: NetworkKind,
+  mac: MacAddress.nullable(),
+  model: z.enum(['virtio', 'e1000']),
+  address: z.ipv4().nullable(),
+  forwards: z.array(PortForward),
+});
+
+export const VmDocument = z
+  .strictObject({
+    id: VmId,
+    name: Name,
+    description: z.string(),
+    status: VmStatus,
+    intent: VmIntent.meta({ description: 'What was last asked for' }),
+    host: z.string().meta({ description: 'Name of its host' }),
+    hostId: HostId,
+    os: z.enum(['linux', 'windows', 'other']),
+    vcpus: z.int(),
+    memory: Bytes,
+    disks: z.array(VmDisk),
+    nics: z.array(VmNic),
+    boot: z.strictObject({
+      order: z.array(BootDevice),
+      menu: z.boolean(),
+      kernel: z.string().nullable(),
+      initrd: z.string().nullable(),
+      cmdline: z.string().nullable(),
+    }),
+    iso: z.string().nullable(),
+    firmware: Firmware,
+    graphics: Graphics,
+    addresses: z.array(z.string()).meta({ description: 'Known addresses of the guest' }),
+    operation: z
+      .strictObject({ id: OperationId, type: z.string() })
+      .nullable()
+      .meta({ description: 'What is running on it now' }),
+    lastExit: VmExit.extend({ at: Timestamp }).optional().meta({ description: 'How its QEMU last ended' }),
+    process: z
+      .strictObject({ pid: z.int(), host: z.string(), accelerator: z.string() })
+      .optional()
+      .meta({ description: 'For administrators, while it runs' }),
+    generation: z.int().meta({ description: 'Counts its starts' }),
+    revision: z.int().meta({ description: 'Also its ETag' }),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Vm', description: 'A virtual machine' });
+export type VmDocument = z.infer<typeof VmDocument>;
+export const VmPage = pageOf(VmDocument, 'VmPage');
+
+export const SerialParameters = z.strictObject({
+  follow: z.boolean().default(false).meta({ description: 'Stay and send what the guest writes' }),
+  tail: z.int().min(0).max(100_000).optional().meta({ description: 'Only the last lines, found in the last 256 KiB' }),
+});

@@ -1,0 +1,44 @@
+/** Turns a merge patch of a vm into the changes to ask compute for. */
+import type { Boot, http, MessageOf, UpdateVm } from '@chronovisor/contracts';
+import { refuse, type Refusal } from '@chronovisor/kernel';
+
+export type Changes = MessageOf<typeof UpdateVm>['data']['changes'];
+
+export interface PresentVm {
+  readonly boot: Boot;
+  readonly hostName: string;
+  /** Bytes its host has. */
+  readonly hostMemory: number | null;
+}
+
+/** Files of an iso image on the vm's host: a path, or why there is none. */
+export type FindIso = (reference: string) => { readonly path: string } | Refusal;
+
+const mergeBoot = (boot: Boot, patch: http.BootBody): Boot => ({
+  order: patch.order ?? boot.order,
+  menu: patch.menu ?? boot.menu,
+  kernel: patch.kernel === undefined ? boot.kernel : patch.kernel,
+  initrd: patch.initrd === undefined ? boot.initrd : patch.initrd,
+  cmdline: patch.cmdline === undefined ? boot.cmdline : patch.cmdline,
+});
+
+const isoOf = (iso: string | null, findIso: FindIso): { readonly path: string | null } | Refusal =>
+  iso === null || iso.startsWith('/') ? { path: iso } : findIso(iso);
+
+const tooLarge = (memory: number, { hostName, hostMemory }: PresentVm): Refusal | null =>
+  hostMemory === null || memory <= hostMemory
+    ? null
+    : refuse('vm.memory-over-host', `${memory} bytes of memory are more than host ${hostName} has (${hostMemory})`, {
+        hint: `Ask for at most ${Math.floor(hostMemory / 1024 ** 2)}MiB.`,
+        errors: [{ pointer: '/memory', detail: `at most ${hostMemory} bytes on host ${hostName}` }],
+      });
+
+export const resolveChanges = (body: http.UpdateVmBody, vm: PresentVm, findIso: FindIso): Changes | Refusal => {
+  const { boot, iso, ...plain } = body;
+  const large = body.memory === undefined ? null : tooLarge(body.memory, vm);
+  if (large !== null) return large;
+  const changes: Changes = { ...plain, ...(boot === undefined ? {} : { boot: mergeBoot(vm.boot, boot) }) };
+  if (iso === undefined) return changes;
+  const found = isoOf(iso, findIso);
+  return 'kind' in found ? found : { ...changes, iso: found.path };
+};

@@ -1,0 +1,86 @@
+/** All views of the gateway in one hand: who feeds them, and how a name becomes an id. */
+import { Heartbeat } from '@chronovisor/contracts';
+import type { Follower } from '@chronovisor/nest';
+import { AuditView } from '../audit/view.ts';
+import { DevicesView } from '../devices/view.ts';
+import type { Documents } from '../documents/documents.ts';
+import { FeedView } from '../feed/view.ts';
+import { HostsView } from '../hosts/view.ts';
+import { ImagesView } from '../images/view.ts';
+import { NetworksView } from '../networks/view.ts';
+import { OperationsView } from '../operations/view.ts';
+import { PoolsView } from '../pools/view.ts';
+import type { Names } from '../vms/document.ts';
+import { VmsView } from '../vms/view.ts';
+import { VolumesView } from '../volumes/view.ts';
+
+/** The nouns whose things have an id and a name. */
+export type Noun = 'vms' | 'hosts' | 'pools' | 'volumes' | 'networks' | 'images' | 'operations' | 'devices';
+
+// oxlint-disable-next-line typescript/no-explicit-any
+type AnyDocuments = Documents<any, any>;
+
+export class Catalogue {
+  readonly #names: Names = {
+    host: (id) => this.hosts.documents.row(id)?.name ?? id,
+    pool: (id) => this.pools.documents.row(id)?.name ?? id,
+    network: (id) => this.networks.documents.row(id)?.name ?? id,
+  };
+  readonly operations = new OperationsView();
+  readonly hosts: HostsView = new HostsView(() => this.#forgetNames());
+  readonly pools: PoolsView = new PoolsView(this.#names.host);
+  readonly volumes = new VolumesView(this.#names);
+  readonly networks: NetworksView = new NetworksView(this.#names.host);
+  readonly images = new ImagesView(this.#names.host);
+  readonly devices = new DevicesView(this.#names.host);
+  readonly vms = new VmsView(this.#names);
+  readonly audit = new AuditView();
+  readonly feed = new FeedView();
+
+  /** In the order in which they are to hear an event: listeners of the feed find every other view up to date. */
+  followers(): readonly Follower[] {
+    const { hosts, pools, volumes, networks, images, devices, vms, operations, audit, feed } = this;
+    return [hosts, pools, volumes, networks, images, devices, vms, operations, audit, feed];
+  }
+
+  documents(noun: Noun): AnyDocuments {
+    return this[noun].documents;
+  }
+
+  /** The ids a reference may mean: itself when it is an id, else everything of that name. */
+  find(noun: Noun, reference: string): readonly string[] {
+    const documents = this.documents(noun);
+    const lower = reference.toLowerCase();
+    return documents.row(lower) === undefined ? documents.named(reference) : [lower];
+  }
+
+  /** Takes a heartbeat as it came; what is none is no business of a view. */
+  hear(payload: Uint8Array): void {
+    const parsed = Heartbeat.safeParse(parseJson(payload));
+    if (!parsed.success) return;
+    this.hosts.hear(parsed.data);
+    this.pools.hear(parsed.data);
+  }
+
+  sizes(): readonly { readonly name: string; readonly items: number }[] {
+    const nouns = ['vms', 'hosts', 'pools', 'volumes', 'networks', 'images', 'devices', 'operations'] as const;
+    return [
+      ...nouns.map((name) => ({ name, items: this.documents(name).size })),
+      { name: 'audit', items: this.audit.size },
+      { name: 'feed', items: this.feed.size },
+    ];
+  }
+
+  #forgetNames(): void {
+    const nouns = ['vms', 'pools', 'volumes', 'networks', 'images', 'devices'] as const;
+    for (const noun of nouns) this.documents(noun).forgetDocuments();
+  }
+}
+
+const parseJson = (payload: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder().decode(payload));
+  } catch {
+    return null;
+  }
+};

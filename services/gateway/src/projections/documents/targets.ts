@@ -1,0 +1,26 @@
+/** From a stream to the thing it is about: the same words in operations, events and history. */
+
+const NOUNS: Readonly<Record<string, string>> = {
+  vm: 'vms',
+  host: 'hosts',
+  pool: 'pools',
+  volume: 'volumes',
+  image: 'images',
+  network: 'networks',
+  nic: 'nics',
+  devices: 'hosts',
+  saga: 'operations',
+  operation: 'operations',
+  audit: 'audit',
+};
+
+/** `vm-<id>` is about `vms/<id>`; null for streams that are nobody's business outside. */
+export const subjectOf = (stream: string): string | null => {
+  const dash = stream.indexOf('-');
+  const noun = NOUNS[stream.slice(0, dash)];
+  return noun === undefined ? null : `${noun}/${stream.slice(dash + 1)}`;
+};
+
+/** The path clients follow. Sagas name their target without the API's root. */
+export const pathOf = (target: string): string =>
+  target.startsWith('/api/') ? target : `/api/v1/${target.replace(/^\//, '')}`;

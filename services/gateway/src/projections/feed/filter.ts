@@ -1,0 +1,35 @@
+/** Which events somebody wants to hear of. */
+import { publicEventType } from '@chronovisor/contracts';
+import type { RecordedEvent } from '@chronovisor/event-store';
+import { subjectOf } from '../documents/targets.ts';
+
+export interface FeedFilter {
+  /** Public types, `*` standing for anything; null: all. */
+  readonly types: readonly string[] | null;
+  /** Subjects such as `vms/<id>`, any of them; null: all. */
+  readonly subjects: readonly string[] | null;
+}
+
+const patternOf = (type: string): RegExp =>
+  new RegExp(
+    `^${type
+      .split('*')
+      .map((part) => part.replaceAll(/[.-]/g, String.raw`\$&`))
+      .join('.*')}$`,
+  );
+
+export const createMatcher = ({ types, subjects }: FeedFilter): ((event: RecordedEvent) => boolean) => {
+  const patterns = types?.map(patternOf) ?? null;
+  const wanted = subjects === null ? null : new Set(subjects);
+  const known = new Map<string, boolean>();
+  const isWantedType = (type: string): boolean => {
+    if (patterns === null) return true;
+    const before = known.get(type);
+    if (before !== undefined) return before;
+    const outside = publicEventType(type);
+    const answer = patterns.some((pattern) => pattern.test(outside));
+    known.set(type, answer);
+    return answer;
+  };
+  return (event) => isWantedType(event.type) && (wanted === null || wanted.has(subjectOf(event.stream) ?? ''));
+};

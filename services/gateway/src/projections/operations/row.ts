@@ -1,0 +1,55 @@
+/** What the operation view keeps of one operation, and how clients see it. */
+import type { http } from '@chronovisor/contracts';
+
+export interface StepRow {
+  readonly name: string;
+  status: http.OperationStep['status'];
+  attempt: number;
+  problem: http.OperationProblem | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+}
+
+export interface OperationRow {
+  readonly id: string;
+  readonly name: null;
+  type: string;
+  target: string;
+  status: http.OperationStatus;
+  /** Null for work of one step: its one event ends it. */
+  steps: StepRow[] | null;
+  problem: http.OperationProblem | null;
+  readonly createdAt: string;
+  finishedAt: string | null;
+  position: number;
+  readonly correlationId: string;
+  readonly actor: { readonly kind: string; readonly id: string };
+}
+
+export const hasEnded = ({ status }: { readonly status: http.OperationStatus }): boolean =>
+  status === 'succeeded' || status === 'failed' || status === 'cancelled';
+
+const progressOf = ({ steps, status }: OperationRow): http.OperationDocument['progress'] => {
+  if (steps === null) return { done: status === 'succeeded' ? 1 : 0, total: 1, step: null };
+  const now = steps.find((step) => step.status === 'running' || step.status === 'undoing');
+  return {
+    done: steps.filter((step) => step.status === 'succeeded').length,
+    total: steps.length,
+    step: now?.name ?? null,
+  };
+};
+
+export const operationDocument = (row: OperationRow): http.OperationDocument => ({
+  id: row.id as http.OperationDocument['id'],
+  type: row.type,
+  status: row.status,
+  target: row.target,
+  progress: progressOf(row),
+  steps: row.steps ?? [],
+  problem: row.problem,
+  createdAt: row.createdAt,
+  finishedAt: row.finishedAt,
+  position: row.position,
+  correlationId: row.correlationId,
+  actor: row.actor,
+});

@@ -1,0 +1,128 @@
+/** The operations as clients see them: every piece of work asked for, how far it is and how it ended. */
+import {
+  OperationSettled,
+  SagaStarted,
+  eventRegistry,
+  type MessageOf,
+  type Problem,
+  type Request,
+  type http,
+} from '@chronovisor/contracts';
+import type { RecordedEvent } from '@chronovisor/event-store';
+import type { Follower } from '@chronovisor/nest';
+import { Documents } from '../documents/documents.ts';
+import { outsideProblem } from '../documents/problem.ts';
+import type { Reactions } from '../documents/reactions.ts';
+import { pathOf, subjectOf } from '../documents/targets.ts';
+import { hasEnded, operationDocument, type OperationRow } from './row.ts';
+import { createSagaReactions } from './saga-reactions.ts';
+
+interface Opening {
+  readonly id: string;
+  readonly type: string;
+  readonly target: string;
+}
+
+const rowOf = ({ id, type, target }: Opening, event: RecordedEvent): OperationRow => ({
+  id,
+  name: null,
+  type,
+  target: pathOf(target),
+  status: 'running',
+  steps: null,
+  problem: null,
+  createdAt: event.at,
+  finishedAt: null,
+  position: event.position,
+  correlationId: event.meta['correlationId'] ?? '',
+  actor: { kind: event.meta['actorKind'] ?? 'system', id: event.meta['actorId'] ?? 'unknown' },
+});
+
+const SAGA_STREAM = 'saga-';
+
+export class OperationsView implements Follower {
+  readonly name = 'operations';
+  readonly documents = new Documents<OperationRow, http.OperationDocument>(operationDocument);
+  readonly #sagas: Reactions;
+  readonly #waiting = new Map<string, Set<() => void>>();
+
+  constructor() {
+    this.#sagas = createSagaReactions({
+      alter: (event, alter) => this.#alter(event.stream.slice(SAGA_STREAM.length), event, alter),
+      end: (operation, event, status) => this.#end(operation, event, status),
+    });
+  }
+
+  reset(): void {
+    this.documents.clear();
+  }
+
+  apply(event: RecordedEvent): void {
+    if (event.stream.startsWith(SAGA_STREAM)) this.#applySaga(event);
+    else if (event.type === OperationSettled.type) this.#settle(event);
+    else this.#applySingle(event);
+  }
+
+  /** Calls back once when it has ended; the returned function stops waiting. */
+  onEnd(id: string, called: () => void): () => void {
+    const waiting = this.#waiting.get(id) ?? new Set();
+    this.#waiting.set(id, waiting.add(called));
+    return () => {
+      waiting.delete(called);
+      if (waiting.size === 0) this.#waiting.delete(id);
+    };
+  }
+
+  #applySaga(event: RecordedEvent): void {
+    if (event.type === SagaStarted.type) {
+      const { operationId: id, type, target } = event.data as unknown as MessageOf<typeof SagaStarted>['data'];
+      this.#open({ id, type, target }, event);
+    }
+    this.#sagas.apply(event);
+  }
+
+  #settle(event: RecordedEvent): void {
+    const { type, target, request } = event.data as unknown as MessageOf<typeof OperationSettled>['data'];
+    this.#open({ id: request.operationId, type, target }, event);
+    this.#alter(request.operationId, event, (operation) => this.#end(operation, event, 'succeeded'));
+  }
+
+  /** Work of one step: its request is its own operation. Steps of sagas show in their saga. */
+  #applySingle(event: RecordedEvent): void {
+    const definition = eventRegistry.get(event.type);
+    if (definition === undefined || (definition.opens === undefined && definition.ends === undefined)) return;
+    const { request, problem } = event.data as { readonly request?: Request | null; readonly problem?: Problem | null };
+    if (request === null || request === undefined || (request.operationId as string) !== request.commandId) return;
+    const id = request.operationId;
+    if (definition.opens !== undefined)
+      this.#open({ id, type: definition.opens, target: subjectOf(event.stream) ?? event.stream }, event);
+    const { ends } = definition;
+    if (ends === undefined) return;
+    this.#alter(id, event, (operation) => {
+      if (operation.steps !== null) return;
+      if (problem !== null && problem !== undefined) operation.problem = outsideProblem(problem);
+      this.#end(operation, event, ends);
+    });
+  }
+
+  #open(opening: Opening, event: RecordedEvent): void {
+    if (this.documents.row(opening.id) === undefined) this.documents.add(rowOf(opening, event));
+  }
+
+  #alter(id: string, event: RecordedEvent, alter: (operation: OperationRow) => void): void {
+    this.documents.change(id, (operation) => {
+      if (hasEnded(operation)) return;
+      alter(operation);
+      operation.position = event.position;
+    });
+  }
+
+  #end(operation: OperationRow, event: RecordedEvent, status: OperationRow['status']): void {
+    operation.status = status;
+    operation.finishedAt = event.at;
+    operation.position = event.position;
+    const waiting = this.#waiting.get(operation.id);
+    this.#waiting.delete(operation.id);
+    for (const called of waiting ?? []) called();
+  }
+}

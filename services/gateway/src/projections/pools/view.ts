@@ -1,0 +1,106 @@
+/** The pools as clients see them, with the space their host last told of. */
+import { storage, type Heartbeat, type Problem, type http } from '@chronovisor/contracts';
+import type { RecordedEvent } from '@chronovisor/event-store';
+import type { Follower } from '@chronovisor/nest';
+import { Documents, type Row } from '../documents/documents.ts';
+import { outsideProblem } from '../documents/problem.ts';
+import { createReactions } from '../documents/reactions.ts';
+
+export interface PoolRow extends Row {
+  readonly name: string;
+  readonly hostId: string;
+  status: http.PoolDocument['status'];
+  path: string | null;
+  space: { readonly total: number; readonly free: number; readonly usable: boolean } | null;
+  readonly volumes: Set<string>;
+  problem: Problem | null;
+  revision: number;
+  readonly createdAt: string;
+  updatedAt: string;
+}
+
+const poolDocument = (pool: PoolRow, hostName: (id: string) => string): http.PoolDocument => ({
+  id: pool.id as http.PoolDocument['id'],
+  name: pool.name,
+  host: hostName(pool.hostId),
+  hostId: pool.hostId as http.PoolDocument['hostId'],
+  status: pool.status,
+  path: pool.path,
+  total: pool.space?.total ?? null,
+  free: pool.space?.free ?? null,
+  usable: pool.space?.usable ?? null,
+  volumes: pool.volumes.size,
+  problem: pool.problem === null ? null : outsideProblem(pool.problem),
+  revision: pool.revision,
+  createdAt: pool.createdAt,
+  updatedAt: pool.updatedAt,
+});
+
+export class PoolsView implements Follower {
+  readonly name = 'pools';
+  readonly documents: Documents<PoolRow, http.PoolDocument>;
+  /** The deletion of a volume does not name its pool. */
+  readonly #poolOf = new Map<string, string>();
+  readonly #reactions = createReactions()
+    .on(storage.PoolCreationRequested, ({ poolId: id, name, hostId, path }, { at, revision }) =>
+      this.documents.add({
+        id,
+        name,
+        hostId,
+        path,
+        status: 'preparing',
+        space: null,
+        volumes: new Set(),
+        problem: null,
+        revision,
+        createdAt: at,
+        updatedAt: at,
+      }),
+    )
+    .on(storage.PoolReady, ({ poolId, path }, event) =>
+      this.#alter(poolId, event, (pool) => Object.assign(pool, { status: 'ready', path, problem: null })),
+    )
+    .on(storage.PoolFailed, ({ poolId, problem }, event) =>
+      this.#alter(poolId, event, (pool) => Object.assign(pool, { status: 'failed', problem })),
+    )
+    .on(storage.PoolDeleted, ({ poolId }) => this.documents.remove(poolId))
+    .on(storage.VolumeCreationRequested, ({ volumeId, poolId }) => {
+      this.#poolOf.set(volumeId, poolId);
+      this.documents.change(poolId, (pool) => void pool.volumes.add(volumeId));
+    })
+    .on(storage.VolumeCreationFailed, ({ volumeId }) => this.#drop(volumeId))
+    .on(storage.VolumeDeleted, ({ volumeId }) => this.#drop(volumeId));
+
+  constructor(hostName: (id: string) => string) {
+    this.documents = new Documents((pool) => poolDocument(pool, hostName));
+  }
+
+  reset(): void {
+    this.documents.clear();
+    this.#poolOf.clear();
+  }
+
+  apply(event: RecordedEvent): void {
+    this.#reactions.apply(event);
+  }
+
+  hear({ pools }: Heartbeat): void {
+    for (const { poolId, total, free, usable } of pools) {
+      this.documents.change(poolId, (pool) => void (pool.space = { total, free, usable }));
+    }
+  }
+
+  #alter(poolId: string, event: RecordedEvent, alter: (pool: PoolRow) => void): void {
+    this.documents.change(poolId, (pool) => {
+      alter(pool);
+      pool.revision = event.revision;
+      pool.updatedAt = event.at;
+    });
+  }
+
+  #drop(volumeId: string): void {
+    const poolId = this.#poolOf.get(volumeId);
+    this.#poolOf.delete(volumeId);
+    if (poolId !== undefined) this.documents.change(poolId, (pool) => void pool.volumes.delete(volumeId));
+  }
+}

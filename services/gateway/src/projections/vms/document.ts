@@ -1,0 +1,60 @@
+/** A vm as clients see it. */
+import type { http } from '@chronovisor/contracts';
+import type { DiskRow, NicRow, VmRow } from './row.ts';
+
+/** Names of other nouns; an id stands for itself when its noun is gone. */
+export interface Names {
+  readonly host: (id: string) => string;
+  readonly pool: (id: string) => string;
+  readonly network: (id: string) => string;
+}
+
+const diskOf = (disk: DiskRow, names: Names): http.VmDocument['disks'][number] => ({
+  volume: disk.volumeId,
+  pool: names.pool(disk.poolId),
+  poolId: disk.poolId,
+  size: disk.size,
+  format: disk.format,
+  bus: disk.bus,
+  path: disk.path,
+});
+
+const nicOf = (nic: NicRow, names: Names): http.VmDocument['nics'][number] => ({
+  id: nic.nicId,
+  network: names.network(nic.networkId),
+  kind: nic.kind,
+  mac: nic.mac,
+  model: nic.model,
+  address: nic.address,
+  forwards: [...nic.forwards],
+});
+
+export const vmDocument = (vm: VmRow, names: Names): http.VmDocument => {
+  const host = names.host(vm.hostId);
+  return {
+    id: vm.id as http.VmDocument['id'],
+    name: vm.name,
+    description: vm.description,
+    status: vm.status,
+    intent: vm.intent,
+    host,
+    hostId: vm.hostId as http.VmDocument['hostId'],
+    os: vm.os,
+    vcpus: vm.vcpus,
+    memory: vm.memory,
+    disks: vm.disks.map((disk) => diskOf(disk, names)),
+    nics: vm.nics.map((nic) => nicOf(nic, names)),
+    boot: vm.boot,
+    iso: vm.iso,
+    firmware: vm.firmware,
+    graphics: vm.graphics,
+    addresses: vm.nics.flatMap(({ address }) => (address === null ? [] : [address])),
+    operation: vm.operation as http.VmDocument['operation'],
+    ...(vm.lastExit === null ? {} : { lastExit: vm.lastExit }),
+    ...(vm.process === null ? {} : { process: { pid: vm.process.pid, host, accelerator: vm.process.accelerator } }),
+    generation: vm.generation,
+    revision: vm.revision,
+    createdAt: vm.createdAt,
+    updatedAt: vm.updatedAt,
+  };
+};

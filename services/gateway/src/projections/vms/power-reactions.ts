@@ -1,0 +1,66 @@
+/** Folds what was asked of running vms and what came of it into the vm view's rows. */
+import {
+  VmCrashed,
+  VmFound,
+  VmLost,
+  VmPaused,
+  VmPauseRequested,
+  VmRestartRequested,
+  VmResumed,
+  VmResumeRequested,
+  VmShutdownRequested,
+  VmStarted,
+  VmStartRequested,
+  VmStopped,
+  VmStopRequested,
+  type VmExit,
+} from '@chronovisor/contracts';
+import type { Reactions } from '../documents/reactions.ts';
+import type { VmRow } from './row.ts';
+
+export type AlterVm = (vmId: string, alter: (vm: VmRow) => void) => void;
+
+const wentOff = (vm: VmRow, exit: VmExit | null, at: string): void => {
+  vm.status = 'off';
+  vm.process = null;
+  if (exit !== null) vm.lastExit = { ...exit, at };
+};
+
+const reactToRequests = (reactions: Reactions, alter: AlterVm): Reactions =>
+  reactions
+    .on(VmStartRequested, (data) =>
+      alter(data.vmId, (vm) => {
+        vm.intent = 'running';
+        vm.generation = data.generation;
+        vm.lastExit = null;
+      }),
+    )
+    .on(VmShutdownRequested, (data) => alter(data.vmId, (vm) => void (vm.intent = 'off')))
+    .on(VmStopRequested, (data) => alter(data.vmId, (vm) => void (vm.intent = 'off')))
+    .on(VmPauseRequested, (data) => alter(data.vmId, (vm) => void (vm.intent = 'paused')))
+    .on(VmResumeRequested, (data) => alter(data.vmId, (vm) => void (vm.intent = 'running')))
+    .on(VmRestartRequested, (data) => alter(data.vmId, (vm) => void (vm.intent = 'running')));
+
+const reactToOutcomes = (reactions: Reactions, alter: AlterVm): Reactions =>
+  reactions
+    .on(VmStarted, (data) =>
+      alter(data.vmId, (vm) => {
+        vm.status = 'running';
+        vm.process = data.process;
+        vm.generation = data.generation;
+      }),
+    )
+    .on(VmStopped, (data, event) => alter(data.vmId, (vm) => wentOff(vm, data.exit, event.at)))
+    .on(VmCrashed, (data, event) => alter(data.vmId, (vm) => wentOff(vm, data.exit, event.at)))
+    .on(VmPaused, (data) => alter(data.vmId, (vm) => void (vm.status = 'paused')))
+    .on(VmResumed, (data) => alter(data.vmId, (vm) => void (vm.status = 'running')))
+    .on(VmLost, (data) => alter(data.vmId, (vm) => void (vm.status = 'unknown')))
+    .on(VmFound, (data) =>
+      alter(data.vmId, (vm) => {
+        vm.status = data.observed;
+        vm.process = data.process;
+      }),
+    );
+
+export const reactToPower = (reactions: Reactions, alter: AlterVm): Reactions =>
+  reactToOutcomes(reactToRequests(reactions, alter), alter);

@@ -1,0 +1,51 @@
+/** What the vm view keeps of one vm. */
+import type {
+  Boot,
+  Disk,
+  Nic,
+  PortForward,
+  Request,
+  VmExit,
+  VmIntent,
+  VmProcess,
+  VmRequest,
+  VmStatus,
+} from '@chronovisor/contracts';
+
+export type Part<T, K extends keyof T> = Pick<T, K>;
+
+export interface DiskRow extends Part<Disk, 'volumeId' | 'poolId' | 'format' | 'bus'> {
+  size: number;
+  readonly path: string | null;
+}
+export interface NicRow extends Part<Nic, 'nicId' | 'networkId' | 'kind' | 'model'> {
+  readonly mac: string | null;
+  readonly address: string | null;
+  readonly forwards: readonly PortForward[];
+}
+
+export interface VmRow extends Pick<VmRequest, 'os' | 'firmware'> {
+  readonly id: string;
+  name: string;
+  description: string;
+  hostId: string;
+  status: VmStatus;
+  intent: VmIntent;
+  vcpus: number;
+  memory: number;
+  disks: readonly DiskRow[];
+  nics: readonly NicRow[];
+  boot: Boot;
+  iso: string | null;
+  graphics: VmRequest['graphics'];
+  /** The operation that runs on it. A request whose ids differ is a step of a larger one. */
+  operation: { readonly id: string; readonly type: string } | null;
+  process: VmProcess | null;
+  lastExit: (VmExit & { readonly at: string }) | null;
+  generation: number;
+  revision: number;
+  readonly createdAt: string;
+  updatedAt: string;
+}
+
+export const isRoot = (request: Request): boolean => (request.operationId as string) === (request.commandId as string);
