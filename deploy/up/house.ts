@@ -4,7 +4,7 @@ import { portHolder } from '@chronovisor/doctor';
 import type { UpConfig } from './config.ts';
 import { pause } from './ending.ts';
 import { tryPort } from './free-port.ts';
-import { tailOf, trimLog } from './log-file.ts';
+import { lastWords, trimLog } from './log-file.ts';
 import { natsAnswers, prepareNats } from './nats-server.ts';
 import { endOrphans } from './orphans.ts';
 import { controlPlan, hostPlan, natsPlan, programsOf } from './processes.ts';
@@ -69,7 +69,7 @@ const startNats = async (parts: HouseParts, attempt = 1): Promise<{ url: string;
   await nats.stop(patience);
   signal.throwIfAborted();
   if (attempt < natsTries) return startNats(parts, attempt + 1);
-  const words = tailOf(nats.plan.logFile, 3).join('\n');
+  const words = lastWords(nats.plan.logFile, 3).join('\n');
   throw new StartFailure(`nats-server does not start:\n${words}`, `look into ${nats.plan.logFile}`);
 };
 

@@ -20,7 +20,7 @@ export const trimLog = (file: string, limit = largest): boolean => {
   return true;
 };
 
-/** The last lines after `offset` bytes, for telling why a process ended. */
+/** The last lines after `offset` bytes. */
 export const tailOf = (file: string, lines: number, offset = 0): string[] => {
   if (sizeOf(file) === 0) return [];
   const text = readFileSync(file).subarray(offset).toString('utf8').trimEnd();
@@ -28,3 +28,19 @@ export const tailOf = (file: string, lines: number, offset = 0): string[] => {
 };
 
 export const endOfLog = sizeOf;
+
+/** Our processes log JSON for machines; a person gets the message and what caused it. */
+const inWords = (line: string): string => {
+  if (!line.startsWith('{')) return line;
+  try {
+    const { msg, err } = JSON.parse(line) as { msg?: unknown; err?: { message?: unknown } };
+    const parts = [msg, err?.message].filter((part) => typeof part === 'string');
+    return parts.length === 0 ? line : parts.join(': ');
+  } catch {
+    return line;
+  }
+};
+
+/** What a process said last, for telling why it ended. */
+export const lastWords = (file: string, lines: number, offset = 0): string[] =>
+  tailOf(file, lines, offset).map(inWords);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { isHeld, lockDataFolder } from './data-lock.ts';
-import { tailOf, trimLog } from './log-file.ts';
+import { lastWords, tailOf, trimLog } from './log-file.ts';
 import { endOrphans, markName } from './orphans.ts';
 import { isAlive, seeProcess } from './proc.ts';
 import { supervise, type ProcessPlan, type Supervised } from './supervised.ts';
@@ -143,6 +143,21 @@ describe('log files', () => {
     await until(() => log().includes('c'));
     expect(tailOf(one.plan.logFile, 2)).toEqual(['b', 'c']);
     expect(statSync(one.plan.logFile).mode & 0o777).toBe(0o600);
+  });
+
+  it('written for machines are told in words', async () => {
+    const entry = {
+      level: 60,
+      time: 1,
+      msg: 'control cannot go on',
+      err: { type: 'Fault', message: 'the store is in use' },
+    };
+    keep(`console.log(${JSON.stringify(JSON.stringify(entry))}); console.log('{"half": '); ${forever}`);
+    await until(() => log().includes('half'));
+    expect(lastWords(join(folder, 'logs', 'one.log'), 2)).toEqual([
+      'control cannot go on: the store is in use',
+      '{"half": ',
+    ]);
   });
 
   it('are cut while a process writes to them, without holes', async () => {

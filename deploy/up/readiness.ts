@@ -4,7 +4,7 @@ import type { http } from '@chronovisor/contracts';
 import { ApiFailure, type Api } from './api.ts';
 import { pause } from './ending.ts';
 import type { House } from './house.ts';
-import { tailOf } from './log-file.ts';
+import { lastWords } from './log-file.ts';
 import { StartFailure } from './start-failure.ts';
 
 const patience = 60_000;
@@ -14,7 +14,7 @@ const hopeless = 5;
 const failing = (house: House): StartFailure | undefined => {
   const one = house.processes.find((candidate) => candidate.deaths() >= hopeless);
   if (one === undefined) return undefined;
-  const words = tailOf(one.plan.logFile, 5).join('\n');
+  const words = lastWords(one.plan.logFile, 5).join('\n');
   return new StartFailure(
     `${one.plan.name} ended ${one.deaths()} times in a row; its last words:\n${words}`,
     `look into ${one.plan.logFile}`,

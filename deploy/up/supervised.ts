@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
 
 import { deathsInARow, delayAfter } from './back-off.ts';
-import { endOfLog, openLog, tailOf } from './log-file.ts';
+import { endOfLog, openLog, lastWords } from './log-file.ts';
 import { removePidFile, writePidFile } from './pid-file.ts';
 
 export interface ProcessPlan {
@@ -39,8 +39,8 @@ interface State {
   logFrom: number;
 }
 
-const lastWords = (plan: ProcessPlan, state: State): string => {
-  const [last] = tailOf(plan.logFile, 1, state.logFrom);
+const farewellWords = (plan: ProcessPlan, state: State): string => {
+  const [last] = lastWords(plan.logFile, 1, state.logFrom);
   return last === undefined ? '' : `; its last words: ${last.slice(0, 300)}`;
 };
 
@@ -69,7 +69,7 @@ export const supervise = (plan: ProcessPlan, say: (line: string) => void): Super
     if (state.stopping) return;
     state.deaths = deathsInARow(state.deaths, Date.now() - state.begun);
     const delay = delayAfter(state.deaths);
-    say(`${plan.name} ended (${how})${lastWords(plan, state)}; it is started again in ${delay / 1000} s`);
+    say(`${plan.name} ended (${how})${farewellWords(plan, state)}; it is started again in ${delay / 1000} s`);
     state.timer = setTimeout(start, delay);
   };
 

@@ -142,7 +142,8 @@ describe('npm start', () => {
     process.kill(pidOf('control'), 'SIGKILL');
     await one.until('control ended (signal SIGKILL)');
     while (!one.said.includes('vm.paused')) {
-      await call('/tell', 'POST').catch((error: unknown) => expect(error).toBeInstanceOf(TypeError));
+      // Nobody answers until the process is up again.
+      await call('/tell', 'POST').catch(() => undefined);
       await new Promise((done) => setTimeout(done, 50));
     }
     expect(one.said).toMatch(/\d\d:\d\d:\d\d {2}vm\.paused +vm hello +The vCPUs stand still\. {2}by user admin/);

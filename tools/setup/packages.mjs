@@ -29,6 +29,9 @@ const update = async (deadline) => {
   );
 };
 
+/** Fetches the lists of what there is to install. */
+export const updateLists = () => oneAtATime('apt', () => update(Date.now() + 900_000));
+
 /** The package starts a server of its own at every boot; nobody asked for that, so it is taken back. */
 const keepNatsServiceOff = async (installed) => {
   if (!installed.includes('nats-server') || !existsSync('/run/systemd/system')) return;

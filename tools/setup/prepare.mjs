@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { examine, liveMachine, needed, settingsFrom, toText } from '../../libs/doctor/src/index.mjs';
 import { bringDependencies } from './dependencies.mjs';
 import { goOnUnder24 } from './node24.mjs';
-import { bringPackages } from './packages.mjs';
-import { Stop, line, mayColour, step } from './say.mjs';
+import { bringPackages, updateLists } from './packages.mjs';
+import { Stop, line, mayColour } from './say.mjs';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -49,14 +49,23 @@ export const prepareProject = async () => {
   if (built.length > 0) line(`ok     build          ${built.join(', ')} (${Math.round(performance.now() - begun)} ms)`);
 };
 
+/** A fresh machine has no lists of packages yet; root may fetch them, everyone else is told. */
+const buildOnceMore = async (build, error) => {
+  if (error?.name !== 'GuestBuildError') throw error;
+  if (process.getuid?.() !== 0 || !error.remedy.endsWith('apt-get update'))
+    throw new Stop(error.message.split('\n')[0], error.remedy);
+  await updateLists();
+  return build();
+};
+
 /** The guest that every machine can boot, built from the distribution's own kernel and busybox. */
 export const prepareGuest = async () => {
   const { buildTiny } = await import('../../deploy/guests/tiny/build.mjs');
-  let guest;
-  await step('guest tiny', 'the built-in guest is taken from the cache or built', async () => {
-    guest = await buildTiny({ log: (text) => line(`       ${text}`) });
-    return guest.dir;
-  });
+  const build = () => buildTiny({ log: (text) => line(`       ${text}`) });
+  const begun = performance.now();
+  const guest = await build().catch((error) => buildOnceMore(build, error));
+  const how = guest.cached ? 'from the cache' : 'built here from Debian packages';
+  line(`ok     guest tiny     ${how} (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
   return guest;
 };
 

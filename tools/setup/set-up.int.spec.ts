@@ -94,35 +94,35 @@ describe('Debian packages', () => {
 
   it('are installed for root after an update, without recommended ones', async () => {
     apt('exit 0');
-    await bringPackages(fakeMachine({ programs: without('cpio', 'nft') }), needed);
+    await bringPackages(fakeMachine({ programs: without('qemu-img', 'nft') }), needed);
     expect(calls()).toHaveLength(2);
     expect(calls()[0]).toMatch(/update -q$/);
-    expect(calls()[1]).toMatch(/install -y -q --no-install-recommends cpio nftables$/);
+    expect(calls()[1]).toMatch(/install -y -q --no-install-recommends qemu-utils nftables$/);
   });
 
   it('are asked for again while another program holds the lists', async () => {
     apt(
       `case "$*" in *update*) if [ ! -e ${folder}/once ]; then touch ${folder}/once; echo "E: Could not get lock /var/lib/apt/lists/lock"; exit 100; fi;; esac`,
     );
-    await bringPackages(fakeMachine({ programs: without('cpio') }), needed);
+    await bringPackages(fakeMachine({ programs: without('qemu-img') }), needed);
     expect(calls().filter((call) => call.endsWith('update -q'))).toHaveLength(2);
   });
 
   it('that cannot be installed end with the words of apt', async () => {
-    apt('case "$*" in *install*) echo "E: Unable to locate package cpio"; exit 100;; esac');
-    await expect(bringPackages(fakeMachine({ programs: without('cpio') }), needed)).rejects.toThrow(
-      'Unable to locate package cpio',
+    apt('case "$*" in *install*) echo "E: Unable to locate package qemu-utils"; exit 100;; esac');
+    await expect(bringPackages(fakeMachine({ programs: without('qemu-img') }), needed)).rejects.toThrow(
+      'Unable to locate package qemu-utils',
     );
   });
 
   it('are named in a line to type for everyone else, and nothing is run', async () => {
     apt('exit 0');
     const bringing = bringPackages(
-      fakeMachine({ programs: without('cpio', 'nats-server', 'xorriso'), uid: 1000 }),
+      fakeMachine({ programs: without('qemu-img', 'nats-server', 'xorriso'), uid: 1000 }),
       needed,
     );
     await expect(bringing).rejects.toMatchObject({
-      remedy: 'sudo apt-get install -y --no-install-recommends nats-server cpio   (then the same command again)',
+      remedy: 'sudo apt-get install -y --no-install-recommends qemu-utils nats-server   (then the same command again)',
     });
     expect(readdirSync(folder)).toEqual(['bin']);
   });

@@ -17,21 +17,6 @@ export const needed = [
     use: 'start',
     purpose: 'carries the messages between the processes',
   },
-  {
-    id: 'busybox',
-    package: 'busybox-static',
-    program: 'busybox',
-    use: 'start',
-    purpose: 'is the userland of the built-in guest',
-  },
-  { id: 'cpio', package: 'cpio', program: 'cpio', use: 'start', purpose: 'packs the built-in guest' },
-  {
-    id: 'kmod',
-    package: 'kmod',
-    program: 'depmod',
-    use: 'start',
-    purpose: 'picks the kernel modules of the built-in guest',
-  },
   { id: 'ip', package: 'iproute2', program: 'ip', use: 'network', purpose: 'makes bridges and taps' },
   { id: 'nft', package: 'nftables', program: 'nft', use: 'network', purpose: 'translates addresses of NAT networks' },
   {
