@@ -1,7 +1,7 @@
 /** Proves an accelerator by running a small firmware under it, because /dev/kvm may be there and its guests die all the same. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usualCpuModels, type Accelerator, type AcceleratorPort, type AcceleratorProof } from './accelerator.port.ts';
@@ -33,15 +33,16 @@ const observe = async (
   const why = accelerator === 'kvm' ? await kvmAbsence(options.kvmDevice ?? '/dev/kvm') : undefined;
   if (why !== undefined) return { kind: 'prevented', why };
   const dir = await mkdtemp(join(tmpdir(), 'chronovisor-probe-'));
+  const bios = join(dir, 'probe.bin');
   try {
-    const bios = join(dir, 'probe.bin');
     await writeFile(bios, probeImage());
     const machine = '-m 16 -machine pc -nodefaults -no-user-config -display none -no-reboot'.split(' ');
     const ports = '-device isa-debug-exit,iobase=0xf4,iosize=4 -debugcon stdio'.split(' ');
     const args = ['-accel', accelerator, '-cpu', cpuModel, '-bios', bios, ...machine, ...ports];
     return await watch(options.qemu ?? 'qemu-system-x86_64', args, options.limitMs ?? 2_000);
   } finally {
-    await rm(dir, { recursive: true });
+    await rm(bios, { force: true });
+    await rmdir(dir);
   }
 };
 
