@@ -156,7 +156,7 @@ describe('log files', () => {
     await until(() => log().includes('half'));
     expect(lastWords(join(folder, 'logs', 'one.log'), 2)).toEqual([
       'control cannot go on: the store is in use',
-      '{"half": ',
+      '{"half":',
     ]);
   });
 

@@ -3,6 +3,7 @@ export interface LockEntry {
   readonly version?: string;
   readonly link?: boolean;
   readonly optional?: boolean;
+  readonly bin?: Readonly<Record<string, string>>;
 }
 export interface Lock {
   readonly packages: Readonly<Record<string, LockEntry>>;

@@ -13,16 +13,19 @@ const readQuietly = (path) => readFile(path, 'utf8').catch(() => undefined);
 
 const stampIn = (root) => join(root, 'node_modules', '.chronovisor-lock');
 
-/** Packages of the lock that node_modules does not have in the locked version; those for other platforms may be missing. */
+const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
+
+const isOther = (path, wanted, found) => {
+  // Workspaces are the clone itself; only the commands they bring are put into node_modules.
+  if (!path.includes('node_modules/')) return wanted.bin !== undefined && !same(found?.bin, wanted.bin);
+  if (found === undefined) return wanted.optional !== true;
+  return found.version !== wanted.version || found.link !== wanted.link;
+};
+
+/** Packages of the lock that node_modules does not have as locked; those for other platforms may be missing. */
 export const differences = (lock, installed) =>
   Object.entries(lock.packages)
-    .filter(([path]) => path.includes('node_modules/'))
-    .filter(([path, wanted]) => {
-      const found = installed.packages?.[path];
-      return found === undefined
-        ? wanted.optional !== true
-        : found.version !== wanted.version || found.link !== wanted.link;
-    })
+    .filter(([path, wanted]) => isOther(path, wanted, installed.packages?.[path]))
     .map(([path]) => path);
 
 const missingFrom = async (root, lockText) => {

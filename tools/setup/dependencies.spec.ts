@@ -36,6 +36,14 @@ describe('differences from the lock', () => {
     ]);
   });
 
+  it('name a workspace whose command is not there yet', () => {
+    const withCommand = {
+      packages: { ...lock.packages, 'apps/cli': { version: '0.1.0', bin: { chrono: 'bin/chrono.mjs' } } },
+    };
+    expect(differences(withCommand, installed({ 'apps/cli': { version: '0.1.0' } }))).toEqual(['apps/cli']);
+    expect(differences(withCommand, installed(withCommand.packages))).toEqual([]);
+  });
+
   it('name an optional package only when it is there in another version', () => {
     expect(differences(lock, installed({ 'node_modules/fsevents': { version: '1.0.0' } }))).toEqual([
       'node_modules/fsevents',

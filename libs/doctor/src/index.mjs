@@ -7,3 +7,4 @@ export { needed, missingPackages, aptLine, wordsForOthers } from './needed.mjs';
 export { toText, toJson } from './render.mjs';
 export { settingsFrom } from './settings.mjs';
 export { portHolder } from './port-holder.mjs';
+export { cacheFolder, isNewEnough, nodeFolder, nodeVersion } from './node24.mjs';
