@@ -1,4 +1,5 @@
 export * from './decider.ts';
+export * from './digest.ts';
 export * from './fault.ts';
 export * from './json.ts';
 export * from './never.ts';

@@ -1,17 +1,10 @@
 /** What every event of a command carries beside its data. */
-import { createHash } from 'node:crypto';
 import type { CommandEnvelope } from '@chronovisor/contracts';
 import type { EventMeta } from '@chronovisor/event-store';
-
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+import { canonicalJson, sha256 } from '@chronovisor/kernel';
 
 /** Tells two commands with the same id apart. */
-export const fingerprintOf = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex').slice(0, 32);
+export const fingerprintOf = (value: unknown): string => sha256(canonicalJson(value)).slice(0, 32);
 
 export const eventMeta = (command: CommandEnvelope): EventMeta => {
   const { meta } = command;

@@ -79,6 +79,7 @@ export const RecordVmResumed = command('compute.RecordVmResumed', 'A host saw th
 export const RecordVmReset = command('compute.RecordVmReset', 'A host saw a reset.', { vmId, generation, by: z.enum(['guest', 'request']), request });
 export const RecordVmRemoved = command('compute.RecordVmRemoved', 'A host has removed the vm directory.', { vmId, request });
 export const RecordVmActionFailed = command('compute.RecordVmActionFailed', 'A host could not do what was asked.', { vmId, generation, problem: Problem, request: Request });
+export const RecordVmRestartEnded = command('compute.RecordVmRestartEnded', 'The restart is over. Legal while restarting.', { vmId, problem: Problem.nullable() });
 export const RemoveVmFiles = command('compute.RemoveVmFiles', 'Remove the vm directory on its host. Legal while deleting or building.', { vmId });
 
 export const RegisterHost = command('compute.RegisterHost', 'A host process says who it is and what it can do. Repeated at each start and reconnect.', { facts: HostFacts });
@@ -95,5 +96,5 @@ export const computeCommands = [
   CreateVm, UpdateVm, StartVm, ShutdownVm, StopVm, PauseVm, ResumeVm, ResetVm, RestartVm, DeleteVm,
   CancelVmOperation, ExpireVmOperation, RecordVmProvisioned, RecordVmCreateUndone, RecordVmDeleted, RecordVmDeleteFailed,
   RecordVmStarted, RecordVmStopped, RecordVmCrashed, RecordVmPaused, RecordVmResumed, RecordVmReset, RecordVmRemoved,
-  RecordVmActionFailed, RemoveVmFiles, RegisterHost, RecordHostReport, RecordHostLost, RecordVmSighting, RecordVmUnknown,
+  RecordVmActionFailed, RecordVmRestartEnded, RemoveVmFiles, RegisterHost, RecordHostReport, RecordHostLost, RecordVmSighting, RecordVmUnknown,
 ] as const;

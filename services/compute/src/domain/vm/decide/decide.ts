@@ -6,7 +6,7 @@ import { cancel, expire } from './ends.ts';
 import { notFound, present } from './legal.ts';
 import { create, createUndone, deleteFailed, deleted, provisioned, remove, removeFiles, update } from './life.ts';
 import { actionFailed, crashed, filesRemoved, isStale, lost, paused, resumed, sighted, started, stopped, wasReset } from './observe.ts';
-import { pause, reset, restart, resume, shutdown, start, stop } from './power.ts';
+import { pause, reset, restart, restartEnded, resume, shutdown, start, stop } from './power.ts';
 import type { ComputeCommand, Decision } from './types.ts';
 
 /** The commands that go to a vm's stream. */
@@ -28,6 +28,8 @@ const decidePower = (command: VmCommand, vm: PresentVm): Decision | null => {
       return reset(command, vm);
     case 'compute.RestartVm':
       return restart(command, vm);
+    case 'compute.RecordVmRestartEnded':
+      return restartEnded(command, vm);
     case 'compute.ExpireVmOperation':
       return expire(command, vm);
     case 'compute.CancelVmOperation':

@@ -43,7 +43,8 @@ export const stop = (command: CommandNamed<'compute.StopVm'>, vm: PresentVm): De
   const over = vm.work !== null && vm.work.type !== 'remove-files';
   const no = firstRefusal(building(vm), over && isSingleStep(vm) ? null : busy(command, vm), unknown(vm));
   if (no !== null) return no;
-  if (!runs(vm) && !over) return [];
+  // A deletion may have overtaken a start: its host is told to stop whatever it has.
+  if (!runs(vm) && !over && vm.operation?.type !== 'vm.delete') return [];
   const superseded = { code: 'vm.superseded', message: `${vm.name} was stopped meanwhile` };
   return [...(over ? workFailed(vm, superseded) : []), happened('compute.VmStopRequested', to(vm, command))];
 };
@@ -85,3 +86,6 @@ export const restart = (command: CommandNamed<'compute.RestartVm'>, vm: PresentV
   const { timeoutSeconds, force } = command.data;
   return [happened('compute.VmRestartRequested', { vmId: vm.vmId, request: requestOf(command), timeoutSeconds, force })];
 };
+
+export const restartEnded = (command: CommandNamed<'compute.RecordVmRestartEnded'>, vm: PresentVm): Decision =>
+  vm.operation?.type === 'vm.restart' ? [happened('compute.VmRestartEnded', { ...command.data })] : [];
