@@ -12,7 +12,7 @@ const packageOf = (name: string, exports: Files = { '.': './src/index.ts' }): st
 const workspaces: Files = {
   kernel: packageOf('@chronovisor/kernel', { '.': './src/index.ts', './ids': './src/ids.ts' }),
   contracts: packageOf('@chronovisor/contracts'),
-  saga: packageOf('@chronovisor/saga'),
+  saga: packageOf('@chronovisor/saga', { '.': './src/index.ts', './definition': './src/definition.ts' }),
   bus: packageOf('@chronovisor/bus'),
   testing: packageOf('@chronovisor/testing'),
 };
@@ -22,6 +22,7 @@ export const orderly: Files = {
   'libs/kernel/src/index.ts': 'export interface Kernel { readonly k: 1 }\nexport const assertNever = 1;\n',
   'libs/kernel/src/ids.ts': "import { randomUUID } from 'node:crypto';\nexport const newId = () => randomUUID();\n",
   'libs/contracts/src/index.ts': "import { z } from 'zod';\nexport const Contract = z;\n",
+  'libs/saga/src/definition.ts': 'export const step = 1;\n',
   'libs/saga/src/index.ts': "import { bus } from '@chronovisor/bus';\nexport const step = bus;\n",
   'libs/bus/src/index.ts': "import { newId } from '@chronovisor/kernel/ids';\nexport const bus = newId;\n",
   'libs/testing/src/index.ts': 'export const specify = 1;\n',
@@ -36,7 +37,7 @@ export const orderly: Files = {
   'services/compute/src/domain/vm/vm.spec.ts':
     "import { specify } from '@chronovisor/testing';\nimport { decide } from './decide.ts';\nexport const s = [specify, decide];\n",
   'services/compute/src/sagas/provision-vm.ts':
-    "import { step } from '@chronovisor/saga';\nimport { decide } from '../domain/vm/decide.ts';\nexport const saga = [step, decide];\n",
+    "import { step } from '@chronovisor/saga/definition';\nimport type { z } from 'zod';\nimport { decide } from '../domain/vm/decide.ts';\nexport const saga = (x: z.ZodType) => [step, decide, x];\n",
   'services/compute/src/effects/start-vm.ts':
     "import type { Qmp } from '../drivers/qmp/qmp.port.ts';\nexport const start = (qmp: Qmp) => qmp;\n",
   'services/compute/src/drivers/qmp/qmp.port.ts': 'export interface Qmp { readonly q: 1 }\n',
@@ -61,6 +62,10 @@ export const planted: Readonly<Record<string, readonly [file: string, content: s
   'sagas-are-pure': [
     'services/compute/src/sagas/move-vm.ts',
     "import { bus } from '@chronovisor/bus';\nexport const m = bus;\n",
+  ],
+  'pure-rooms-see-zod-as-types': [
+    'services/compute/src/domain/vm/shape.ts',
+    "import { z } from 'zod';\nexport const s = z;\n",
   ],
   'pure-rooms-make-no-ids': [
     'services/compute/src/domain/vm/state.ts',
