@@ -4,3 +4,4 @@ export * from './dispatcher.ts';
 export type { LogFollower } from './follower.ts';
 export * from './definition.ts';
 export * from './registry.ts';
+export { createSagaRunner, type SagaRunner, type SagaRunnerOptions } from './runner.ts';
