@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { hostCommand, hostQuery } from '../define.ts';
 import { VmId } from '../ids.ts';
 import { Request } from '../messages.ts';
+import { AbsolutePath } from '../units.ts';
 import { LaunchSpec } from './model.ts';
 
 const to = { vmId: VmId, generation: z.int().nonnegative(), request: Request };
@@ -16,6 +17,7 @@ export const HostResetVm = hostCommand('compute.ResetVm', 'Press the reset butto
 export const HostRemoveVm = hostCommand('compute.RemoveVm', 'Remove the vm directory; refuses while QEMU runs.', { vmId: VmId, request: Request });
 
 export const HostReportAll = hostQuery('compute.ReportAll', 'Send a full report now.', {}, z.null());
+export const HostCheckFiles = hostQuery('compute.CheckFiles', 'Which of these paths are no readable files on the host.', { paths: z.array(AbsolutePath).max(16) }, z.strictObject({ missing: z.array(AbsolutePath) }));
 export const HostReadSerial = hostQuery(
   'compute.ReadSerial',
   'A piece of the serial log as base64, from a byte offset, or the last `tail` bytes; waits up to `waitMs` when there is nothing new.',
@@ -32,5 +34,5 @@ export const HostOpenConsole = hostQuery(
 
 export const computeHostMessages = [
   HostStartVm, HostShutdownVm, HostStopVm, HostPauseVm, HostResumeVm, HostResetVm, HostRemoveVm,
-  HostReportAll, HostReadSerial, HostScreenshot, HostOpenConsole,
+  HostReportAll, HostCheckFiles, HostReadSerial, HostScreenshot, HostOpenConsole,
 ] as const;

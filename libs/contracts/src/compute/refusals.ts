@@ -16,6 +16,7 @@ export const computeRefusals = {
   'vm.memory-over-host': 'invalid',
   'vm.vcpus-over-host': 'invalid',
   'vm.firmware-unavailable': 'invalid',
+  'vm.file-missing': 'invalid',
   'host.not-found': 'invalid',
   'host.unavailable': 'unavailable',
   'host.none': 'unavailable',
