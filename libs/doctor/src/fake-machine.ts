@@ -37,7 +37,7 @@ export const wholeParts = (): Parts => ({
     '/proc/meminfo': 'MemTotal: 8000000 kB\nMemAvailable:    6000000 kB\n',
     '/dev/kvm': '',
     '/usr/share/OVMF/OVMF_CODE_4M.fd': '',
-    '/usr/share/hwdata/pci.ids': '',
+    '/usr/share/hwdata/usb.ids': '',
     '/data': '',
   },
   denied: [],

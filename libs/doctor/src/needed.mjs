@@ -31,7 +31,7 @@ export const needed = [
   {
     id: 'hwdata',
     package: 'hwdata',
-    files: ['/usr/share/hwdata/pci.ids', '/usr/share/misc/pci.ids'],
+    files: ['/usr/share/hwdata/usb.ids'],
     use: 'extra',
     purpose: 'names PCI and USB devices',
   },
