@@ -1,6 +1,6 @@
 /** Compute's door on the bus. */
-import { type CommandEnvelope, CommandEnvelope as CommandEnvelopeSchema, type Reply } from '@chronovisor/contracts';
-import { type SagaRunner } from '@chronovisor/saga';
+import type { CommandEnvelope, Reply } from '@chronovisor/contracts';
+import type { SagaRunner } from '@chronovisor/saga';
 import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { HOST_COMMANDS, SAGA_RUNNER, VM_COMMANDS } from '../tokens.ts';
@@ -28,6 +28,6 @@ export class ComputeCommandsController {
 
   @MessagePattern('saga')
   saga(@Payload() command: CommandEnvelope): Promise<Reply> {
-    return this.#sagas.handle(CommandEnvelopeSchema.parse(command));
+    return this.#sagas.handleSagaCommand(command);
   }
 }
