@@ -26,7 +26,12 @@ const menuMs = 5_000;
 const kernelArguments = ({ boot: { kernel, initrd, cmdline } }: LaunchSpec): readonly string[] =>
   kernel === null
     ? []
-    : ['-kernel', kernel, ...(initrd === null ? [] : ['-initrd', initrd]), ...(cmdline === null ? [] : ['-append', cmdline])];
+    : [
+        '-kernel',
+        kernel,
+        ...(initrd === null ? [] : ['-initrd', initrd]),
+        ...(cmdline === null ? [] : ['-append', cmdline]),
+      ];
 
 export const bootArguments = (spec: LaunchSpec): readonly string[] => {
   const { order, menu } = spec.boot;

@@ -17,7 +17,12 @@ export const commandLine = (spec: LaunchSpec, facts: LaunchFacts): readonly stri
   const placing = { pci: pciPlaces(spec), indexes: bootIndexes(spec) };
   const disks = diskArguments(spec, placing);
   const nics = nicArguments(spec, facts, placing);
-  const random = ['-object', 'rng-builtin,id=random0', '-device', pciDevice('virtio-rng-pci,rng=random0', placing.pci.next())];
+  const random = [
+    '-object',
+    'rng-builtin,id=random0',
+    '-device',
+    pciDevice('virtio-rng-pci,rng=random0', placing.pci.next()),
+  ];
   return [
     ...machineArguments(spec, facts),
     ...cpuArguments(spec, facts),
@@ -34,4 +39,5 @@ export const commandLine = (spec: LaunchSpec, facts: LaunchFacts): readonly stri
   ];
 };
 
-const pciDevice = (device: string, bus: string | undefined): string => (bus === undefined ? device : `${device},bus=${bus}`);
+const pciDevice = (device: string, bus: string | undefined): string =>
+  bus === undefined ? device : `${device},bus=${bus}`;

@@ -1,5 +1,5 @@
 /** What the host adds to a spec before QEMU's arguments follow from both. */
-import type { LaunchSpec, Tap } from '@chronovisor/contracts';
+import type { LaunchSpec, network } from '@chronovisor/contracts';
 
 export interface LaunchFacts {
   /** Proven on this host. */
@@ -9,7 +9,7 @@ export interface LaunchFacts {
   /** This QEMU starts under its own seccomp filter. */
   readonly sandbox: boolean;
   /** One for each nic on a bridge. */
-  readonly taps: readonly Tap[];
+  readonly taps: readonly network.Tap[];
 }
 
 export type { LaunchSpec };
@@ -24,5 +24,7 @@ export const escaped = (value: string): string => value.replaceAll(',', ',,');
 export const keyed = (head: string, values: Readonly<Record<string, string | number | undefined>>): string =>
   [
     head,
-    ...Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escaped(String(value))}`])),
+    ...Object.entries(values).flatMap(([key, value]) =>
+      value === undefined ? [] : [`${key}=${escaped(String(value))}`],
+    ),
   ].join(',');

@@ -1,0 +1,98 @@
+/** A vm's monitor, kept connected: QEMU's events as news, and a new connection when the old one broke while QEMU lives. */
+import { Fault } from '@chronovisor/kernel';
+import { type QmpClient, type QmpEvent, connectQmp } from '@chronovisor/qmp';
+import { monitorSockets } from './command-line/monitors.ts';
+import type { MachineNews, MachineStatus } from './qemu-process.port.ts';
+import type { VmDirectory } from './vm-directory.ts';
+
+/** A reset by the guest is announced twice, some 20 ms apart. */
+const sameResetMs = 500;
+
+export const statusOf = async (client: QmpClient): Promise<MachineStatus> => {
+  const { running, status } = await client.execute('query-status');
+  return { running, reason: status };
+};
+
+/** Tries the monitors in turn, since somebody else may hold one of them. Throws what the last of them said. */
+export const connectMonitor = async (
+  directory: VmDirectory,
+  onEvent: (event: QmpEvent) => void | Promise<void>,
+  connectTimeoutMs: number,
+): Promise<QmpClient> => {
+  let last: unknown;
+  for (const name of monitorSockets) {
+    try {
+      const client = await connectQmp({ path: directory.file(name), onEvent, connectTimeoutMs });
+      await mustBe(client, directory.vmId);
+      return client;
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+};
+
+/** QEMU itself says whose machine it is. */
+const mustBe = async (client: QmpClient, vmId: string): Promise<void> => {
+  const { UUID } = await client.execute('query-uuid', undefined, { timeoutMs: 5_000 }).catch(async (error: unknown) => {
+    await client.close();
+    throw error;
+  });
+  if (UUID === vmId) return;
+  await client.close();
+  throw new Fault('machine.stranger', `the QEMU behind ${client.path} is ${UUID}`, { retry: 'never', facts: { vmId } });
+};
+
+export class MonitorEvents {
+  readonly #listeners = new Set<(news: MachineNews) => void>();
+  #lastReset = -Infinity;
+  /** Reason of the last SHUTDOWN. */
+  shutdown: string | null = null;
+  /** Set by whoever owns the connection; events come through it. */
+  client: QmpClient | null = null;
+
+  listen(listener: (news: MachineNews) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell(news: MachineNews): void {
+    for (const listener of this.#listeners) listener(news);
+  }
+
+  hear = async (event: QmpEvent): Promise<void> => {
+    switch (event.name) {
+      case 'SHUTDOWN':
+        this.shutdown = event.data.reason;
+        return;
+      case 'STOP':
+        return this.tell({ kind: 'paused', reason: await this.#whyStopped() });
+      case 'RESUME':
+        return this.tell({ kind: 'resumed' });
+      case 'RESET':
+        return event.data.guest ? this.#reset(event.at) : undefined;
+      case 'GUEST_PANICKED':
+        return this.tell({ kind: 'panicked' });
+      case 'BLOCK_IO_ERROR': {
+        const { device, reason, nospace } = event.data;
+        const node = event.data['node-name'];
+        return this.tell({ kind: 'io-error', device: node ?? device, reason, noSpace: nospace === true });
+      }
+      default:
+    }
+  };
+
+  #reset(at: number): void {
+    const same = at - this.#lastReset < sameResetMs;
+    this.#lastReset = at;
+    if (!same) this.tell({ kind: 'reset' });
+  }
+
+  async #whyStopped(): Promise<string> {
+    if (this.client === null) return 'paused';
+    return statusOf(this.client).then(
+      ({ running, reason }) => (running ? 'paused' : reason),
+      () => 'paused',
+    );
+  }
+}

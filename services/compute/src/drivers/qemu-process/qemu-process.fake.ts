@@ -1,0 +1,107 @@
+/** Vms without QEMU: a little world of machines that goes on while host processes come and go. Also the `sim` driver of large benchmarks. */
+import type { LaunchSpec, VmProcess } from '@chronovisor/contracts';
+import { Fault } from '@chronovisor/kernel';
+import { FakeGuest, FakeMachine } from './fake-machine.ts';
+import type { Machine, MachineEnd, QemuProcesses, SerialPiece, SerialRequest, VmSight } from './qemu-process.port.ts';
+
+interface FakeVm {
+  readonly spec: LaunchSpec;
+  readonly guest: FakeGuest;
+  end: MachineEnd | null;
+  settled: boolean;
+  tidy: boolean;
+}
+
+const keptOfLog = 1024 ** 2;
+const firstPid = 100_000;
+
+/** The machine all of it happens on; it outlives every driver made over it. */
+export class FakeWorld {
+  readonly vms = new Map<string, FakeVm>();
+  readonly logs = new Map<string, { start: number; bytes: Buffer }>();
+  /** A launch with such a spec fails with these words. */
+  failing: (spec: LaunchSpec) => string | null = () => null;
+  launches = 0;
+
+  guest(vmId: string): FakeGuest {
+    const vm = this.vms.get(vmId);
+    if (vm === undefined) throw new Error(`no vm ${vmId} in this world`);
+    return vm.guest;
+  }
+
+  start(spec: LaunchSpec): FakeVm {
+    this.launches += 1;
+    const process: VmProcess = { pid: firstPid + this.launches, startTicks: this.launches, accelerator: 'sim' };
+    const guest = new FakeGuest(spec, process, (bytes) => this.#keepSerial(spec.vmId, bytes));
+    const vm: FakeVm = { spec, guest, end: null, settled: false, tidy: false };
+    this.vms.set(spec.vmId, vm);
+    void guest.ended.promise.then((end) => (vm.end = end));
+    guest.print('boot\n');
+    return vm;
+  }
+
+  #keepSerial(vmId: string, bytes: Uint8Array): void {
+    const log = this.logs.get(vmId) ?? { start: 0, bytes: Buffer.alloc(0) };
+    const all = Buffer.concat([log.bytes, bytes]);
+    const given = Math.max(0, all.length - keptOfLog);
+    this.logs.set(vmId, { start: log.start + given, bytes: all.subarray(given) });
+  }
+}
+
+export const fakeQemu = (world = new FakeWorld()): QemuProcesses => new FakeQemu(world);
+
+class FakeQemu implements QemuProcesses {
+  readonly #world: FakeWorld;
+
+  constructor(world: FakeWorld) {
+    this.#world = world;
+  }
+
+  list = async (): Promise<readonly string[]> => [...this.#world.vms.keys()];
+
+  async look(vmId: string): Promise<VmSight> {
+    const vm = this.#world.vms.get(vmId);
+    if (vm === undefined) return { state: 'none' };
+    if (vm.guest.alive) return { state: 'running', machine: hold(vm) };
+    const { generation } = vm.spec;
+    return { state: 'off', generation, ran: vm.guest.process, end: await vm.guest.ended.promise, settled: vm.settled };
+  }
+
+  async launch(spec: LaunchSpec): Promise<Machine> {
+    const words = this.#world.failing(spec);
+    if (words !== null) {
+      throw new Fault('vm.start-failed', `QEMU did not start ${spec.name}: ${words}`, {
+        retry: 'never',
+        facts: { hint: 'Mend it.' },
+      });
+    }
+    return hold(this.#world.start(spec));
+  }
+
+  async settle(vmId: string, generation: number): Promise<void> {
+    const vm = this.#world.vms.get(vmId);
+    if (vm !== undefined && vm.spec.generation === generation && !vm.guest.alive) vm.settled = true;
+  }
+
+  async tidy(vmId: string): Promise<void> {
+    const vm = this.#world.vms.get(vmId);
+    if (vm !== undefined) vm.tidy = true;
+  }
+
+  async remove(vmId: string): Promise<void> {
+    this.#world.vms.delete(vmId);
+    this.#world.logs.delete(vmId);
+  }
+
+  async readSerial(vmId: string, { offset, tail, max }: SerialRequest): Promise<SerialPiece | null> {
+    if (!this.#world.vms.has(vmId)) return null;
+    const { start, bytes } = this.#world.logs.get(vmId) ?? { start: 0, bytes: Buffer.alloc(0) };
+    const end = start + bytes.length;
+    const wanted = offset ?? (tail === null ? 0 : end - tail);
+    const from = Math.min(end, Math.max(start, wanted));
+    const data = bytes.subarray(from - start, from - start + max);
+    return { offset: from, next: from + data.length, end, data };
+  }
+}
+
+const hold = (vm: FakeVm): FakeMachine => new FakeMachine(vm.guest, vm.guest.ended.promise);

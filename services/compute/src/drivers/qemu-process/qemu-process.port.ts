@@ -1,0 +1,99 @@
+/** What drives the QEMU processes of this host: launch, look, take up again, end. One machine is one running QEMU. */
+import type { LaunchSpec, VmExit, VmProcess, network } from '@chronovisor/contracts';
+
+export type Tap = network.Tap;
+
+/** What a machine says by itself. */
+export type MachineNews =
+  | { readonly kind: 'paused'; readonly reason: string }
+  | { readonly kind: 'resumed' }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'panicked' }
+  | { readonly kind: 'io-error'; readonly device: string; readonly reason: string; readonly noSpace: boolean };
+
+/** `clean`: QEMU said that it ends, or the end is one that only an orderly QEMU leaves behind. */
+export interface MachineEnd {
+  readonly clean: boolean;
+  readonly reason: 'guest-shutdown' | 'stop-requested' | 'host-signal' | 'while-away';
+  readonly exit: VmExit;
+}
+
+export interface MachineStatus {
+  readonly running: boolean;
+  /** QEMU's own word: running, paused, io-error, guest-panicked, ... */
+  readonly reason: string;
+}
+
+/** Faults: `machine.unreachable` (later), `machine.ended` (never), and those of QMP. */
+export interface Machine {
+  readonly vmId: string;
+  readonly generation: number;
+  readonly process: VmProcess;
+  /** Resolves, never rejects, once QEMU is gone, with how. */
+  readonly ended: Promise<MachineEnd>;
+  status(): Promise<MachineStatus>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Once for each token, also across restarts of the host process. */
+  reset(token: string): Promise<void>;
+  /** The ACPI power button: the guest decides. */
+  pressPower(): Promise<void>;
+  /** Ends QEMU: asks, insists, kills. Resolves when it is gone. */
+  stop(): Promise<void>;
+  /** PNG of the screen. */
+  screenshot(): Promise<Uint8Array>;
+  onNews(listener: (news: MachineNews) => void): () => void;
+  /** Hears the serial line from now on. */
+  onSerial(listener: (bytes: Uint8Array) => void): () => void;
+  /** False when the guest does not take its input: these bytes are dropped. */
+  writeSerial(bytes: Uint8Array): boolean;
+  /** Lets go of QEMU and leaves it running. */
+  detach(): Promise<void>;
+}
+
+/** What there is of a vm on this host. `ran`: this generation has been seen running. */
+export type VmSight =
+  | { readonly state: 'none' }
+  | { readonly state: 'running'; readonly machine: Machine }
+  | {
+      readonly state: 'off';
+      readonly generation: number;
+      /** The process of this generation where it has been seen running. */
+      readonly ran: VmProcess | null;
+      readonly end: MachineEnd | null;
+      /** Control knows of this end. */
+      readonly settled: boolean;
+    };
+
+export interface SerialRequest {
+  readonly offset: number | null;
+  readonly tail: number | null;
+  readonly max: number;
+}
+
+export interface SerialPiece {
+  readonly offset: number;
+  readonly next: number;
+  readonly end: number;
+  readonly data: Uint8Array;
+}
+
+export interface QemuProcesses {
+  /** Vms that have something on this host. */
+  list(): Promise<readonly string[]>;
+  /** Takes the machine up when it runs. To be called by one caller for each vm at a time. */
+  look(vmId: string): Promise<VmSight>;
+  /**
+   * Resolves when QEMU says that the guest runs. Legal when the vm is off.
+   * Fault `vm.start-failed` (never): QEMU's own words in the message, `facts.hint` on what to do; nothing is left running.
+   */
+  launch(spec: LaunchSpec, taps: readonly Tap[]): Promise<Machine>;
+  /** Control knows how this generation ended. */
+  settle(vmId: string, generation: number): Promise<void>;
+  /** Removes what a QEMU that is gone has left lying about. Legal when the vm is off. */
+  tidy(vmId: string): Promise<void>;
+  /** Removes everything of the vm. Legal when it is off. */
+  remove(vmId: string): Promise<void>;
+  /** The serial log, also of a vm that is off. Null when there is no such vm here. */
+  readSerial(vmId: string, request: SerialRequest): Promise<SerialPiece | null>;
+}
