@@ -78,12 +78,14 @@ export interface SubscribeOptions {
 export interface Subscription {
   /** Position of the last handled event. */
   readonly position: number;
+  /** Waits for the batch in hand; hence not to be awaited within `onBatch`. */
   close(): Promise<void>;
 }
 
 /**
  * Faults thrown: `store.unavailable` (later: nothing was written), `store.unknown-outcome` (look-first: append again with
- * the same commit id), `store.damaged` (never: the stored data does not read back).
+ * the same commit id), `store.damaged` (never: the stored data does not read back), `store.too-large` (never: more than the
+ * engine takes in one commit). On opening also `store.in-use` (later: a store has one writer) and `store.unsupported` (never).
  */
 export interface EventStore {
   append(commit: Commit): Promise<AppendResult>;

@@ -3,6 +3,7 @@
  * keeps nothing, has no cluster and no access control. What it shows is that the adapter speaks the protocol and keeps the
  * port's promises over it; a real server is what `CHRONO_TEST_KURRENTDB_URL` is for.
  */
+import { createRequire } from 'node:module';
 import {
   Metadata,
   Server,
@@ -20,8 +21,15 @@ import streamsGrpc from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols
 import errorsV2 from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v2/streams/errors_pb.js';
 import streamsV2 from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v2/streams/streams_pb.js';
 import streamsV2Grpc from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v2/streams/streams_grpc_pb.js';
-import any from 'google-protobuf/google/protobuf/any_pb.js';
 import { KurrentLog, type LogEvent, type LogRequest, type LogResult } from './kurrent-log.ts';
+
+interface Any {
+  pack(bytes: Uint8Array, typeName: string): void;
+}
+
+/** The very copy of the protocol's own types that the client uses, which is no dependency of ours. */
+const ofTheClient = createRequire(createRequire(import.meta.url).resolve('@kurrent/kurrentdb-client'));
+const { Any } = ofTheClient('google-protobuf/google/protobuf/any_pb.js') as { Any: new () => Any };
 
 type ReadReq = InstanceType<typeof streams.ReadReq>;
 type ReadResp = InstanceType<typeof streams.ReadResp>;
@@ -30,7 +38,7 @@ type AppendRecord = InstanceType<typeof streamsV2.AppendRecord>;
 type AppendRequest = InstanceType<typeof streamsV2.AppendRequest>;
 type SessionResponse = InstanceType<typeof streamsV2.AppendSessionResponse>;
 
-const BACKWARDS = 1;
+const { BACKWARDS } = streams.ReadReq.Options.ReadDirection;
 const MAX_APPEND = 1024 * 1024;
 const TICKS_PER_MS = 10_000n;
 
@@ -152,10 +160,10 @@ const toLogRequest = (request: AppendRequest): LogRequest => ({
 });
 
 const detailed = (code: status, typeName: string, bytes: Uint8Array) => {
-  const packed = new any.Any();
+  const packed = new Any();
   packed.pack(bytes, typeName);
   const details = new statusPb.Status();
-  details.setDetails(packed);
+  details.setDetails(packed as Parameters<typeof details.setDetails>[0]);
   const metadata = new Metadata();
   metadata.set('grpc-status-details-bin', Buffer.from(details.serializeBinary()));
   return { code, details: typeName, metadata };

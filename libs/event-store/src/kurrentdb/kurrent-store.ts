@@ -42,6 +42,11 @@ export interface KurrentStoreOptions {
   readonly url: string;
 }
 
+interface Found {
+  readonly attempt: string;
+  readonly events: readonly RecordedEvent[];
+}
+
 const PAGE = 512;
 const POLL_MS = 1000;
 const filter = { filterOn: STREAM_NAME, regex: OWN_STREAMS, checkpointInterval: 1000 } as const;
@@ -54,6 +59,8 @@ const collect = async (items: AsyncIterable<ResolvedEvent>): Promise<ResolvedEve
 
 const own = (resolved: readonly ResolvedEvent[]): RecordedEvent[] =>
   resolved.map(fromResolved).filter((event) => event !== null);
+
+const lastRevision = (page: readonly ResolvedEvent[]): number => Number(page.at(-1)?.event?.revision ?? 0);
 
 const stateOf = (expected: Expected): AppendStreamRequest['expectedState'] => {
   if (expected === 'any') return 'any';
@@ -98,13 +105,16 @@ class KurrentStore implements EventStore {
     this.#assertOpen();
     const prepared = prepare(commit);
     const attempt = randomUUID();
+    let revisions: number[];
     try {
-      await this.#client.multiStreamAppend(requestsOf(prepared, attempt));
+      const { responses } = await this.#client.multiStreamAppend(requestsOf(prepared, attempt));
+      const [, ...ofWrites] = responses ?? [];
+      revisions = ofWrites.map(({ revision }) => Number(revision));
     } catch (error) {
       if (isConflict(error)) return this.#answerConflict(prepared, error);
       throw asAppendFault(error, prepared.size);
     }
-    return this.#answerStored(prepared, attempt);
+    return this.#answerStored(prepared, attempt, revisions);
   }
 
   async findCommit(_stream: string, commitId: string): Promise<readonly RecordedEvent[] | null> {
@@ -114,16 +124,13 @@ class KurrentStore implements EventStore {
 
   async *read(stream: string, options: ReadOptions = {}): AsyncIterable<RecordedEvent> {
     const { direction = 'forward', limit = Infinity } = options;
-    const step = direction === 'forward' ? 1 : -1;
-    let from = step === 1 || options.from === undefined ? options.from : await this.#atMost(stream, options.from);
-    for (let left = limit; left > 0;) {
+    let from = direction === 'forward' ? options.from : await this.#atMost(stream, options.from);
+    for (let left = limit; left > 0 && (from ?? 0) >= 0; left -= PAGE) {
       const size = Math.min(left, PAGE);
       const page = await this.#readStream(stream, direction, from, size);
       yield* own(page);
-      const last = Number(page.at(-1)?.event?.revision ?? 0);
-      if (page.length < size || (step === -1 && last === 0)) return;
-      from = last + step;
-      left -= page.length;
+      if (page.length < size) return;
+      from = lastRevision(page) + (direction === 'forward' ? 1 : -1);
     }
   }
 
@@ -178,8 +185,8 @@ class KurrentStore implements EventStore {
   }
 
   /** KurrentDB does not say where each event came to lie, nor when: read back. */
-  async #answerStored(commit: PreparedCommit, attempt: string): Promise<AppendResult> {
-    const stored = await this.#find(commit.id).catch((error: unknown) => {
+  async #answerStored(commit: PreparedCommit, attempt: string, revisions: readonly number[]): Promise<AppendResult> {
+    const stored = await this.#readBack(commit, attempt, revisions).catch((error: unknown) => {
       throw unknownOutcome(`the commit ${commit.id} could not be read back`, error);
     });
     if (stored === null) throw unknownOutcome(`the commit ${commit.id} was accepted, but cannot be read yet`);
@@ -188,7 +195,22 @@ class KurrentStore implements EventStore {
     return { ok: true, duplicate: stored.attempt !== attempt, position: events.at(-1)?.position ?? 0, events };
   }
 
-  async #find(commitId: string): Promise<{ attempt: string; events: RecordedEvent[] } | null> {
+  /** All at once where the server said they lie, which is right unless the commit was there before. */
+  async #readBack(commit: PreparedCommit, attempt: string, revisions: readonly number[]): Promise<Found | null> {
+    const reads = commit.writes.map(({ stream, events }, index) =>
+      this.#readStream(stream, 'forward', Math.max(0, (revisions[index] ?? 0) - events.length + 1), events.length),
+    );
+    const [[marker], ...parts] = await Promise.all([
+      this.#readStream(markerStream(commit.id), 'forward', 0, 1),
+      ...reads,
+    ]);
+    if (marker === undefined) return null;
+    const { attempt: found, count } = toMarker(marker);
+    const events = own(parts.flat()).filter(({ commitId }) => commitId === commit.id);
+    return found === attempt && events.length === count ? { attempt, events } : this.#find(commit.id);
+  }
+
+  async #find(commitId: string): Promise<Found | null> {
     const [resolved] = await this.#readStream(markerStream(commitId), 'forward', 0, 1);
     if (resolved === undefined) return null;
     const { attempt, count } = toMarker(resolved);
@@ -204,9 +226,10 @@ class KurrentStore implements EventStore {
   }
 
   /** Where a backward read from beyond the end begins, the server leaves open. */
-  async #atMost(stream: string, revision: number): Promise<number> {
+  async #atMost(stream: string, revision: number | undefined): Promise<number | undefined> {
+    if (revision === undefined) return undefined;
     const [last] = await this.#readStream(stream, 'backward', undefined, 1);
-    return Math.min(revision, Number(last?.event?.revision ?? 0));
+    return Math.min(revision, lastRevision(last ? [last] : []));
   }
 
   #readStream(
