@@ -1,0 +1,67 @@
+/** Every way to boot: an ISO made by others, a kernel with arguments, UEFI; on hosts chosen by name. */
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildTiny } from '../../deploy/guests/tiny/build.mjs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type House, startHouse } from './support/house.ts';
+import { importTiny, tinyVm } from './support/tiny.ts';
+
+let house: House;
+
+beforeAll(async () => {
+  house = await startHouse({ hosts: ['h1', 'h2'] });
+  await importTiny(house.api);
+});
+afterAll(() => house.close());
+
+/** From Debian's grub-rescue-pc: boots from CD-ROM under BIOS and says so on the serial line. */
+const ISO = '/usr/lib/grub-rescue/grub-rescue-cdrom.iso';
+
+it('boots an ISO made by others from CD-ROM, on its screen', async () => {
+  await access(ISO);
+  await house.api.succeed('POST', '/vms', { name: 'iso-1', memory: '128MiB', iso: ISO, start: true, graphics: { type: 'vnc' }, boot: { order: ['cdrom'] } });
+  await house.api.vmIs('iso-1', 'running');
+  const sizes = new Set<number>();
+  // The firmware's text and grub's menu are different pictures: the screen changes when grub has been loaded from the CD.
+  await expect
+    .poll(
+      async () => {
+        sizes.add((await (await house.api.raw('/vms/iso-1/screenshot')).arrayBuffer()).byteLength);
+        return sizes.size;
+      },
+      { timeout: 60_000, interval: 500 },
+    )
+    .toBeGreaterThan(1);
+  await house.api.succeed('DELETE', '/vms/iso-1?force=true');
+});
+
+it('boots a kernel with the arguments given', async () => {
+  const tiny = await buildTiny({ log: () => {} });
+  await house.api.succeed('POST', '/vms', {
+    name: 'direct-1',
+    memory: '128MiB',
+    start: true,
+    boot: { kernel: tiny.kernel, initrd: tiny.initrd, cmdline: `${tiny.cmdline} chrono.run=b64:${Buffer.from('echo arguments-arrived').toString('base64')}` },
+  });
+  await house.api.serialHas('direct-1', 'arguments-arrived');
+  await house.api.succeed('DELETE', '/vms/direct-1?force=true');
+});
+
+it('boots with UEFI and keeps the firmware’s variables', async () => {
+  await house.api.succeed('POST', '/vms', tinyVm('uefi-1', { firmware: 'uefi', memory: '256MiB' }));
+  await house.api.serialHas('uefi-1', 'tiny is ready', 120_000);
+  const vm = await house.api.vm('uefi-1');
+  expect(vm).toMatchObject({ firmware: 'uefi' });
+  await access(join(house.dataDir, 'hosts', String(vm['host']), 'vms', String(vm['id']), 'vars.fd'));
+  await house.api.succeed('DELETE', '/vms/uefi-1?force=true');
+});
+
+it('puts a vm on the host that is named, and brings the image there', async () => {
+  for (const host of ['h1', 'h2']) {
+    await house.api.succeed('POST', '/vms', tinyVm(`on-${host}`, { host, disks: [{ size: '16MiB' }] }));
+    expect(await house.api.vm(`on-${host}`)).toMatchObject({ host, status: 'running' });
+    await access(join(house.dataDir, 'hosts', host, 'vms', String((await house.api.vm(`on-${host}`))['id'])));
+    await house.api.serialHas(`on-${host}`, 'tiny is ready');
+    await house.api.succeed('DELETE', `/vms/on-${host}?force=true`);
+  }
+});
