@@ -116,6 +116,7 @@ const hangingQuitMs = 5;
 export class FakeMachine implements Machine {
   readonly vmId: string;
   readonly generation: number;
+  readonly spec: LaunchSpec;
   readonly process: VmProcess;
   readonly ended: Promise<MachineEnd>;
   readonly #guest: FakeGuest;
@@ -125,6 +126,7 @@ export class FakeMachine implements Machine {
     this.#guest = guest;
     this.vmId = guest.spec.vmId;
     this.generation = guest.spec.generation;
+    this.spec = guest.spec;
     this.process = guest.process;
     this.ended = whileHeld;
   }

@@ -4,7 +4,7 @@
  *   connected --line breaks--> looking --QEMU lives--> connected
  *                                 \-----QEMU is gone--> ended
  */
-import type { VmProcess } from '@chronovisor/contracts';
+import type { LaunchSpec, VmProcess } from '@chronovisor/contracts';
 import { Fault } from '@chronovisor/kernel';
 import type { QmpClient } from '@chronovisor/qmp';
 import type { Logger } from '@chronovisor/telemetry';
@@ -22,7 +22,7 @@ const reconnectWithinMs = 1_000;
 
 export interface MachineParts {
   readonly directory: VmDirectory;
-  readonly generation: number;
+  readonly spec: LaunchSpec;
   readonly process: VmProcess;
   readonly events: MonitorEvents;
   /** Null when QEMU lives and does not answer: the machine goes on trying. */
@@ -33,6 +33,7 @@ export interface MachineParts {
 export class LiveMachine implements Machine {
   readonly vmId: string;
   readonly generation: number;
+  readonly spec: LaunchSpec;
   readonly process: VmProcess;
   readonly ended: Promise<MachineEnd>;
   readonly #directory: VmDirectory;
@@ -47,7 +48,8 @@ export class LiveMachine implements Machine {
 
   private constructor(parts: MachineParts) {
     this.vmId = parts.directory.vmId;
-    this.generation = parts.generation;
+    this.spec = parts.spec;
+    this.generation = parts.spec.generation;
     this.process = parts.process;
     this.ended = this.#end.promise;
     this.#directory = parts.directory;

@@ -63,7 +63,7 @@ class LiveQemu implements QemuProcesses {
     const facts = { ...this.#options.facts, taps };
     const { uefiVariables, log } = this.#options;
     const launched = await launch({ directory, binary: this.#binary, spec, facts, uefiVariables, events });
-    return LiveMachine.hold({ directory, generation: spec.generation, events, log, ...launched });
+    return LiveMachine.hold({ directory, spec, events, log, ...launched });
   }
 
   async settle(vmId: string, generation: number): Promise<void> {
@@ -121,7 +121,7 @@ class LiveQemu implements QemuProcesses {
     return null;
   }
 
-  async #adopt(directory: VmDirectory, { generation }: LaunchSpec, process: VmProcess): Promise<Machine> {
+  async #adopt(directory: VmDirectory, spec: LaunchSpec, process: VmProcess): Promise<Machine> {
     const { log } = this.#options;
     const events = new MonitorEvents();
     const client = await connectMonitor(directory, events.hear, adoptWithinMs).catch((error: unknown) => {
@@ -129,6 +129,6 @@ class LiveQemu implements QemuProcesses {
       return null;
     });
     if ((await directory.ran()) === null) await directory.keepRan(process);
-    return LiveMachine.hold({ directory, generation, process, events, client, log });
+    return LiveMachine.hold({ directory, spec, process, events, client, log });
   }
 }

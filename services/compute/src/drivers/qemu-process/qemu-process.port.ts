@@ -28,6 +28,8 @@ export interface MachineStatus {
 export interface Machine {
   readonly vmId: string;
   readonly generation: number;
+  /** What it was launched with. */
+  readonly spec: LaunchSpec;
   readonly process: VmProcess;
   /** Resolves, never rejects, once QEMU is gone, with how. */
   readonly ended: Promise<MachineEnd>;

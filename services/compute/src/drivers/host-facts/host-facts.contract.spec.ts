@@ -1,0 +1,54 @@
+import { HostCapabilities, HostCapacity } from '@chronovisor/contracts';
+import { describe, expect, it } from 'vitest';
+import { fakeAccelerator } from '../accelerator/accelerator.fake.ts';
+import { fakeHostFacts } from './host-facts.fake.ts';
+import { liveHostFacts } from './host-facts.live.ts';
+
+/** Proving accelerators is another driver's promise; here its answers are given. */
+const places = {
+  fake: (kvm: boolean, qemu: 'installed' | 'missing') => fakeHostFacts({ kvm, qemu }),
+  live: (kvm: boolean, qemu: 'installed' | 'missing') =>
+    liveHostFacts({
+      accelerators: fakeAccelerator({ kvm: kvm ? 'works' : 'absent' }),
+      ...(qemu === 'missing' ? { binary: 'qemu-system-of-nobody' } : {}),
+    }),
+};
+
+describe.each(Object.entries(places))('the facts of a %s host', (_, facts) => {
+  it('say what it has and how busy it is', async () => {
+    const host = facts(false, 'installed');
+    const capacity = HostCapacity.parse(await host.capacity());
+    const load = await host.load();
+    expect(load.memoryFree).toBeGreaterThan(0);
+    expect(load.memoryFree).toBeLessThanOrEqual(capacity.memory);
+    expect(load.loadAverage).toBeGreaterThanOrEqual(0);
+  });
+
+  it('say what its QEMU is and can', async () => {
+    const { capabilities, uefi } = await facts(false, 'installed').find('auto');
+    expect(HostCapabilities.parse(capabilities)).toEqual(capabilities);
+    expect(capabilities.qemuVersion).toMatch(/^\d+\.\d+\.\d+$/u);
+    expect(capabilities.machineTypes).toEqual(expect.arrayContaining(['pc', 'q35']));
+    expect(capabilities.firmware.includes('uefi')).toBe(uefi !== null);
+    expect(capabilities.networks).toContain('user');
+  });
+
+  it('choose KVM where it is proven, emulation where it is not', async () => {
+    expect((await facts(true, 'installed').find('auto')).capabilities.accelerator).toBe('kvm');
+    expect((await facts(true, 'installed').find('tcg')).capabilities.accelerator).toBe('tcg');
+    const { capabilities } = await facts(false, 'installed').find('auto');
+    expect(capabilities.accelerator).toBe('tcg');
+    expect(capabilities.accelerators.map(({ accelerator, usable }) => [accelerator, usable])).toEqual([
+      ['kvm', false],
+      ['tcg', true],
+    ]);
+  });
+
+  it('refuse an accelerator that was asked for and does not work', async () => {
+    await expect(facts(false, 'installed').find('kvm')).rejects.toMatchObject({ code: 'host.accelerator-unusable' });
+  });
+
+  it('say so when there is no QEMU', async () => {
+    await expect(facts(false, 'missing').find('auto')).rejects.toMatchObject({ code: 'host.qemu-missing' });
+  });
+});
