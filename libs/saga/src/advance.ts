@@ -53,6 +53,10 @@ export const isOwing = (state: SagaState, planned: PlannedStep): boolean => {
   return 'bug' in given || given.command !== null;
 };
 
+/** What is done for good stays; only a saga that gives itself up takes back. */
+export const owesUndo = (state: SagaState, plan: SagaPlan): boolean =>
+  state.compensating !== null && plan.steps.some((planned) => isOwing(state, planned));
+
 export const outcomeOf = ({ compensating }: SagaState): SagaOutcome => {
   if (compensating === null) return 'succeeded';
   return compensating.cause === 'cancel' ? 'cancelled' : 'failed';

@@ -5,3 +5,7 @@ export type { LogFollower } from './follower.ts';
 export * from './definition.ts';
 export * from './registry.ts';
 export { createSagaRunner, type SagaRunner, type SagaRunnerOptions } from './runner.ts';
+export { createSagaDecider, type SagaDecider } from './decider.ts';
+export { evolveSaga } from './evolve.ts';
+export { planOf, type PlannedStep, type SagaPlan } from './plan.ts';
+export { type Direction, initialSaga, type SagaEvent, type SagaEventOf, type SagaState } from './state.ts';

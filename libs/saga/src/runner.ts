@@ -3,6 +3,7 @@ import type { Bus } from '@chronovisor/bus';
 import type { CommandEnvelope, Reply } from '@chronovisor/contracts';
 import type { EventMeta, Executor, RecordedEvent } from '@chronovisor/event-store';
 import type { Logger } from '@chronovisor/telemetry';
+import { owesUndo } from './advance.ts';
 import { type Answer, createRecentOutcomes, readOutcome, readReply, tellsOfWork } from './answers.ts';
 import type { Backoff } from './backoff.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -14,9 +15,10 @@ import { endedRequest } from './dispatcher.ts';
 import type { LogFollower } from './follower.ts';
 import type { SagaInput } from './inputs.ts';
 import { carryOutOrder } from './orders.ts';
+import { planOf } from './plan.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { createSagaRegistry, type SagaRegistry } from './registry.ts';
-import type { SagaEvent } from './state.ts';
+import type { SagaEvent, SagaState } from './state.ts';
 import { SagaTable, type Tracked } from './table.ts';
 import { createTimers, leftOf, type Timers } from './timers.ts';
 import { type WantedWait, wantedOf } from './wanted.ts';
@@ -61,7 +63,7 @@ class LogSagaRunner implements SagaRunner {
   readonly #recorder: Recorder;
   readonly #courier: Courier;
   readonly #timers: Timers;
-  readonly #table = new SagaTable();
+  readonly #table = new SagaTable((state) => this.#owes(state));
   readonly #triggers = new Map<string, Trigger>();
   /** Answers not yet recorded, by command id. */
   readonly #answers = new Map<string, Answer>();
@@ -215,6 +217,13 @@ class LogSagaRunner implements SagaRunner {
       await this.#recorder.tell(tracked.operationId, input, tracked.meta);
       this.#answers.delete(commandId);
     });
+  }
+
+  /** A saga whose definition is gone is kept in sight. */
+  #owes(state: SagaState): boolean {
+    const { started } = state;
+    const saga = started && this.#registry.get(started.definition, started.definitionVersion);
+    return !started || !saga || owesUndo(state, planOf(saga, started.input));
   }
 
   /** Has exactly that under way which the saga wants now. */

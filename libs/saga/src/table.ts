@@ -35,14 +35,11 @@ export const tracksOf = (state: SagaState): PlacedTrack[] => [
   { step: FINISH, direction: 'do', track: state.finish },
 ];
 
-const isOpen = ({ phase }: Track): boolean => phase.is === 'sent' || phase.is === 'unknown' || phase.is === 'pausing';
-
-/** Ended, and no answer can come any more that would have to be undone. */
-const isOver = (state: SagaState): boolean =>
-  state.ended !== null &&
-  !tracksOf(state).some(
-    ({ track, direction }) => isOpen(track) || (direction === 'undo' && track.phase.is === 'failed'),
-  );
+const isOpen = ({ track: { phase }, direction }: PlacedTrack): boolean =>
+  phase.is === 'sent' ||
+  phase.is === 'unknown' ||
+  phase.is === 'pausing' ||
+  (direction === 'undo' && phase.is === 'failed');
 
 const STREAM = 'saga-';
 export const sagaStream = (operationId: string): string => `${STREAM}${operationId}`;
@@ -51,6 +48,12 @@ export class SagaTable {
   readonly sagas = new Map<string, Tracked>();
   /** Which saga sent a command. */
   readonly #senders = new Map<string, Tracked>();
+  readonly #owes: (state: SagaState) => boolean;
+
+  /** `owes`: whether something may have taken effect that is still to be taken back. */
+  constructor(owes: (state: SagaState) => boolean) {
+    this.#owes = owes;
+  }
 
   clear(): void {
     this.sagas.clear();
@@ -70,7 +73,7 @@ export class SagaTable {
     if (tracked === null) return null;
     tracked.state = evolveSaga(tracked.state, event);
     this.#note(tracked, recorded, event);
-    if (isOver(tracked.state)) this.#forget(tracked);
+    if (this.#isOver(tracked.state)) this.#forget(tracked);
     return tracked;
   }
 
@@ -106,6 +109,11 @@ export class SagaTable {
     const envelope = stepEnvelope(recorded, tracked.operationId, tracked.meta);
     tracked.sent.set(commandId, { of: { step, direction, attempt, commandId }, envelope });
     this.#senders.set(commandId, tracked);
+  }
+
+  /** Ended, nothing left to undo, and no answer can come any more that would have to be. */
+  #isOver(state: SagaState): boolean {
+    return state.ended !== null && !tracksOf(state).some(isOpen) && !this.#owes(state);
   }
 
   #forget(tracked: Tracked): void {
