@@ -90,7 +90,10 @@ const tryChoices = async (parts: Parts, command: Create, on: Network): Promise<E
     const place = choose(parts, command, on);
     if (isRefusal(place)) return releasing(held, { ok: false, refusal: place });
     const mac = wanted ?? macOf(nicId, choice);
-    const executed = await tryOnce(parts, command, on, { mac, address: place?.address ?? null });
+    const executed = await tryOnce(parts, command, on, { mac, address: place?.address ?? null }).catch((error) => {
+      place?.release();
+      throw releasing(held, error as Error);
+    });
     // What was given away stays held until the view has seen it.
     if (executed.ok) return releasing(held, executed);
     if (place !== null) held.push(place);
