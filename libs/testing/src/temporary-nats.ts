@@ -21,11 +21,13 @@ const START_WITHIN_MS = 20_000;
 
 class OwnNats implements TemporaryNats {
   readonly #folder: string;
+  readonly #address: string;
   #server: ChildProcess | null = null;
   #port = -1;
 
-  constructor(folder: string) {
+  constructor(folder: string, address: string) {
     this.#folder = folder;
+    this.#address = address;
   }
 
   get port(): number {
@@ -33,7 +35,7 @@ class OwnNats implements TemporaryNats {
   }
 
   get url(): string {
-    return `nats://127.0.0.1:${this.#port}`;
+    return `nats://${this.#address}:${this.#port}`;
   }
 
   get pid(): number {
@@ -43,7 +45,7 @@ class OwnNats implements TemporaryNats {
 
   /** With port -1 the server takes a free one itself and writes it down: nobody can snatch it in between. */
   async start(): Promise<void> {
-    const args = ['-a', '127.0.0.1', '-p', String(this.#port), '--ports_file_dir', this.#folder];
+    const args = ['-a', this.#address, '-p', String(this.#port), '--ports_file_dir', this.#folder];
     const server = spawn('nats-server', args, { cwd: this.#folder, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     server.stderr.on('data', (piece: Buffer) => {
@@ -78,8 +80,9 @@ class OwnNats implements TemporaryNats {
   }
 }
 
-export const temporaryNats = async (): Promise<TemporaryNats> => {
-  const nats = new OwnNats(await mkdtemp(join(tmpdir(), 'chrono-nats-')));
+/** `address`: another one than loopback only for hosts in network namespaces of the test's own. */
+export const temporaryNats = async (address = '127.0.0.1'): Promise<TemporaryNats> => {
+  const nats = new OwnNats(await mkdtemp(join(tmpdir(), 'chrono-nats-')), address);
   try {
     await nats.start();
   } catch (error) {

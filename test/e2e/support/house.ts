@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, temporaryNats, type TemporaryNats } from '@chronovisor/testing';
 import { type Api, connectApi } from './api.ts';
+import type { Namespace } from './namespace.ts';
 import { type OwnProcess, startBundle } from './processes.ts';
 import { endVms } from './vm-processes.ts';
 
 export interface HouseOptions {
   /** Names of the hosts to start. Default: one, `h1`. */
   readonly hosts?: readonly string[];
+  /** Hosts run inside it and reach the bus through it. */
+  readonly namespace?: Namespace;
   /** More environment for all processes. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -32,7 +35,7 @@ const READY_WITHIN_MS = 30_000;
 
 export const startHouse = async (options: HouseOptions = {}): Promise<House> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'chrono-e2e-'));
-  const nats = await temporaryNats();
+  const nats = await temporaryNats(options.namespace?.outside);
   const env = { CHRONO_DATA_DIR: dataDir, CHRONO_NATS_URL: nats.url, CHRONO_HOST_TIMEOUT: '3', CHRONO_LOG_LEVEL: 'info', ...options.env };
   await mkdir(join(dataDir, 'log'));
   const log = (name: string): string => join(dataDir, 'log', `${name}.log`);
@@ -48,7 +51,7 @@ export const startHouse = async (options: HouseOptions = {}): Promise<House> => 
   let current = await startControlProcess();
 
   const startHost: House['startHost'] = async (name, more = {}) => {
-    const host = startBundle('host', { ...env, ...more, CHRONO_HOST_NAME: name }, log(`host-${name}`));
+    const host = startBundle('host', { ...env, ...more, CHRONO_HOST_NAME: name }, log(`host-${name}`), options.namespace?.through ?? []);
     hosts.set(name, host);
     await eventually(async () => (await current.api.get(`/hosts/${name}`)).status === 200, { withinMs: READY_WITHIN_MS });
     return host;
