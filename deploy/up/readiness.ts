@@ -5,6 +5,7 @@ import { ApiFailure, type Api } from './api.ts';
 import { pause } from './ending.ts';
 import type { House } from './house.ts';
 import { lastWords } from './log-file.ts';
+import { find } from './operation.ts';
 import { StartFailure } from './start-failure.ts';
 
 const patience = 60_000;
@@ -60,6 +61,6 @@ type HostDocument = http.HostDocument;
 
 export const untilHostJoined = (house: House, api: Api, name: string, signal: AbortSignal): Promise<HostDocument> =>
   until(house, signal, `host ${name} has not joined`, async () => {
-    const page = (await api.ask('/api/v1/hosts?limit=500', { signal })) as { readonly items: readonly HostDocument[] };
-    return page.items.find((host) => host.name === name && host.status === 'connected');
+    const host = await find<HostDocument>(api, `/api/v1/hosts/${name}`, signal);
+    return host?.status === 'connected' ? host : undefined;
   });

@@ -74,7 +74,7 @@ const host = {
 };
 
 const routes: Record<string, (response: ServerResponse) => void> = {
-  'GET /api/v1/hosts': (response) => json(response, 200, { items: [host], nextCursor: null }),
+  'GET /api/v1/hosts/local': (response) => json(response, 200, host),
   'GET /api/v1/images/tiny': (response) =>
     state.images.has('tiny') ? json(response, 200, { status: 'ready' }) : missing(response),
   'POST /api/v1/images': (response) => {
