@@ -31,7 +31,6 @@ const vmPath = `/api/v1/vms/${demoName}`;
 const bringImage = async ({ api, guest, host, voice, signal }: DemoParts): Promise<void> => {
   const known = await find<Image>(api, `/api/v1/images/${imageName}`, signal);
   if (known?.status === 'ready') return;
-  if (known?.status === 'failed') await finish(api, `/api/v1/images/${imageName}`, { method: 'DELETE', signal });
   const begun = performance.now();
   const { kernel, initrd, cmdline } = guest;
   await finish(api, '/api/v1/images', {
