@@ -8,9 +8,9 @@ interface Wait {
 
 export interface ManualClock {
   /** Milliseconds of the wall clock. */
-  now(): number;
-  date(): Date;
-  after(ms: number, run: () => void): () => void;
+  readonly now: () => number;
+  readonly date: () => Date;
+  readonly after: (ms: number, run: () => void) => () => void;
   /** Lets time pass: what falls due runs in order, and what it started gets its turns in between. */
   advance(ms: number): Promise<void>;
   /** Sets the wall clock forward or back; no time passes. */
@@ -46,11 +46,11 @@ class StandingClock implements ManualClock {
     return first === undefined ? null : first.due - this.#passed;
   }
 
-  now = (): number => this.#wall;
+  readonly now = (): number => this.#wall;
 
-  date = (): Date => new Date(this.#wall);
+  readonly date = (): Date => new Date(this.#wall);
 
-  after = (ms: number, run: () => void): (() => void) => {
+  readonly after = (ms: number, run: () => void): (() => void) => {
     this.#order += 1;
     const wait = { due: this.#passed + Math.max(0, ms), order: this.#order, run };
     this.#waits.add(wait);
