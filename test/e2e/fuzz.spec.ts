@@ -57,7 +57,7 @@ const pathTo = ({ path, operation }: Call): fc.Arbitrary<string> => {
   const names = [...path.matchAll(/\{[^}]+\}/g)].map(([placeholder]) => placeholder);
   return fc.tuple(fc.tuple(...names.map(() => named)), values).map(([chosen, given]) => {
     const filled = names.reduce((text, placeholder, index) => text.replace(placeholder, encodeURIComponent(String(chosen[index]))), path);
-    const search = new URLSearchParams(Object.entries(given).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]));
+    const search = new URLSearchParams(Object.entries(given).map(([name, value]): [string, string] => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]));
     return search.size === 0 ? filled : `${filled}?${search.toString()}`;
   });
 };
