@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { holdHost } from './host-identity.ts';
+
+describe('a host', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'chrono-host-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+  it('keeps its id', async () => {
+    const first = await holdHost(dataDir, 'a');
+    first.release();
+    const second = await holdHost(dataDir, 'a');
+    second.release();
+    expect(second.hostId).toBe(first.hostId);
+  });
+
+  it('is one process', async () => {
+    const held = await holdHost(dataDir, 'a');
+    await expect(holdHost(dataDir, 'a')).rejects.toMatchObject({ code: 'host.in-use' });
+    const other = await holdHost(dataDir, 'b');
+    expect(other.hostId).not.toBe(held.hostId);
+    held.release();
+    other.release();
+  });
+});

@@ -1,0 +1,100 @@
+/** Compute's host role: chooses the drivers, takes up what runs, takes messages, and keeps control told. */
+import type { HostPart, HostPlatform } from '@chronovisor/bus';
+import type { HostFacts } from '@chronovisor/contracts';
+import { pid } from 'node:process';
+import { liveAccelerator } from './drivers/accelerator/accelerator.live.ts';
+import { simulatedHostFacts } from './drivers/host-facts/host-facts.fake.ts';
+import { liveHostFacts } from './drivers/host-facts/host-facts.live.ts';
+import type { FoundQemu, HostFactsPort } from './drivers/host-facts/host-facts.port.ts';
+import { liveNicPlug } from './drivers/nic-plug/nic-plug.live.ts';
+import { fakeQemu } from './drivers/qemu-process/qemu-process.fake.ts';
+import { liveQemu } from './drivers/qemu-process/qemu-process.live.ts';
+import type { QemuProcesses } from './drivers/qemu-process/qemu-process.port.ts';
+import { adoptAll, sweepTaps } from './effects/adopt.ts';
+import { Announcer } from './effects/announce.ts';
+import { Consoles } from './effects/consoles.ts';
+import { startHeartbeat } from './effects/heartbeat.ts';
+import type { HostParts } from './effects/host-parts.ts';
+import { createMessages } from './effects/messages.ts';
+import { reportAll } from './effects/report-all.ts';
+import { VmRegister } from './effects/vm-register.ts';
+
+export interface ComputeHostOptions {
+  readonly version: string;
+  readonly accelerator: 'auto' | 'kvm' | 'tcg';
+  /** `sim`: vms of thin air, for benchmarks with thousands of them. */
+  readonly driver: 'qemu' | 'sim';
+}
+
+/** How long work under way may hold up the end of the process. */
+const finishWithinMs = 10_000;
+
+const driverFor = (platform: HostPlatform, { uefi, sandbox, capabilities }: FoundQemu): QemuProcesses => {
+  const { accelerator } = capabilities;
+  if (accelerator === 'sim') return fakeQemu();
+  return liveQemu({
+    dataDir: platform.dataDir,
+    facts: { accelerator: accelerator === 'kvm' ? 'kvm' : 'tcg', uefiCode: uefi?.code ?? null, sandbox },
+    uefiVariables: uefi?.variables ?? null,
+    log: platform.log,
+  });
+};
+
+const partsFor = (platform: HostPlatform, facts: HostFactsPort, found: FoundQemu): HostParts => {
+  const { hostId, bus, clock, report, heartbeatParts } = platform;
+  const log = platform.log.child({ part: 'compute' });
+  return {
+    hostId,
+    bus,
+    clock,
+    report,
+    heartbeatParts,
+    log,
+    facts,
+    qemu: driverFor(platform, found),
+    nics: liveNicPlug(bus, hostId),
+  };
+};
+
+const within = async (platform: HostPlatform, work: Promise<unknown>): Promise<void> => {
+  const late = Promise.withResolvers<void>();
+  const callOff = platform.clock.after(finishWithinMs, late.resolve);
+  await Promise.race([work, late.promise]);
+  callOff();
+};
+
+export const startComputeHost = async (platform: HostPlatform, options: ComputeHostOptions): Promise<HostPart> => {
+  const facts = options.driver === 'sim' ? simulatedHostFacts() : liveHostFacts({ accelerators: liveAccelerator() });
+  const found = await facts.find(options.accelerator);
+  const parts = partsFor(platform, facts, found);
+  const register = new VmRegister(parts);
+  await adoptAll(register, parts);
+  void sweepTaps(register, parts);
+
+  const { hostId, sessionId } = platform;
+  const identity: HostFacts = {
+    hostId,
+    name: platform.hostName,
+    sessionId,
+    version: options.version,
+    pid,
+    capacity: await facts.capacity(),
+    capabilities: found.capabilities,
+  };
+  const announcer = new Announcer(parts, identity, () => reportAll(register, parts, sessionId));
+  const consoles = new Consoles(parts);
+  const messages = createMessages({ register, parts, consoles, announce: () => announcer.announce() });
+  const served = platform.bus.serveHost(hostId, 'compute', messages);
+  const endHeartbeat = startHeartbeat(register, parts, sessionId);
+  announcer.start();
+  return {
+    close: async () => {
+      announcer.close();
+      await within(platform, served.close());
+      await within(platform, Promise.all(register.all().map((vm) => vm.idle())));
+      endHeartbeat();
+      await consoles.close();
+      await Promise.all(register.running().map(({ machine }) => machine?.detach()));
+    },
+  };
+};

@@ -1,0 +1,128 @@
+/** Takes what control asks of this host's vms: commands go to the vm's queue and are answered `taken`, questions are answered at once. */
+import {
+  type HostEnvelope,
+  type HostOpenConsole,
+  type HostReadSerial,
+  type HostRemoveVm,
+  type HostReply,
+  type HostScreenshot,
+  type HostStartVm,
+  type HostStopVm,
+  type MessageOf,
+} from '@chronovisor/contracts';
+import { Fault, isFault, messageOf, refuse } from '@chronovisor/kernel';
+import type { Consoles } from './consoles.ts';
+import type { HostParts } from './host-parts.ts';
+import { pauseVm } from './pause-vm.ts';
+import { attempt } from './problem.ts';
+import { readSerial } from './read-serial.ts';
+import { removeVm } from './remove-vm.ts';
+import { resetVm } from './reset-vm.ts';
+import { resumeVm } from './resume-vm.ts';
+import { screenshot } from './screenshot.ts';
+import { shutdownVm } from './shutdown-vm.ts';
+import { startVm } from './start-vm.ts';
+import { stopVm } from './stop-vm.ts';
+import type { Asked, VmActor } from './vm-actor.ts';
+import type { VmRegister } from './vm-register.ts';
+
+export interface MessageParts {
+  readonly register: VmRegister;
+  readonly parts: HostParts;
+  readonly consoles: Consoles;
+  readonly announce: () => void;
+}
+
+type Data<D> = MessageOf<D> extends { data: infer T } ? T : never;
+type Commanded = Data<typeof HostStopVm>;
+type Effect = (vm: VmActor, asked: Asked) => Promise<void>;
+
+const powerOf: Readonly<Record<string, Effect>> = {
+  'compute.ShutdownVm': shutdownVm,
+  'compute.StopVm': stopVm,
+  'compute.PauseVm': pauseVm,
+  'compute.ResumeVm': resumeVm,
+  'compute.ResetVm': resetVm,
+};
+
+type Answers = Readonly<Record<string, (message: HostEnvelope) => HostReply | Promise<HostReply>>>;
+
+export const createMessages = (wiring: MessageParts) => {
+  const { log } = wiring.parts;
+  const answers = { ...commandAnswers(wiring), ...questionAnswers(wiring) };
+  return async (message: HostEnvelope): Promise<HostReply> => {
+    try {
+      const reply = await answers[message.type]?.(message);
+      return reply ?? (refuse('message.invalid', `this host does not know ${message.type}`) as HostReply);
+    } catch (error) {
+      log.error({ err: error, type: message.type }, 'a message to this host could not be answered');
+      return faultReply(error);
+    }
+  };
+};
+
+const staleHint = 'Ask for the vm again and repeat what is still wanted.';
+const staleWords = (vm: VmActor, generation: number): string =>
+  `launch ${vm.generation} of this vm is newer than ${generation}`;
+const stale = (vm: VmActor, generation: number): Fault =>
+  new Fault('vm.stale-generation', staleWords(vm, generation), { retry: 'never', facts: { hint: staleHint } });
+
+const take = (vm: VmActor, message: HostEnvelope, effect: Effect): HostReply => {
+  const { generation, request } = message.data as Commanded;
+  if (generation < vm.generation)
+    return refuse('vm.stale-generation', staleWords(vm, generation), { hint: staleHint }) as HostReply;
+  const asked = askedBy(message, request);
+  const act = async (): Promise<void> => {
+    // A start may have stood before it in the queue.
+    if (generation < vm.generation) throw stale(vm, generation);
+    await effect(vm, asked);
+  };
+  void vm.perform(request.commandId, () => attempt(vm, asked, act));
+  return { kind: 'taken' };
+};
+
+const commandAnswers = ({ register, parts }: MessageParts): Answers => {
+  const powers = Object.entries(powerOf).map(([type, effect]) => [
+    type,
+    (message: HostEnvelope) => take(register.get((message.data as Commanded).vmId), message, effect),
+  ]);
+  return {
+    ...(Object.fromEntries(powers) as Answers),
+    'compute.StartVm': (message) => {
+      const start = message.data as Data<typeof HostStartVm>;
+      return take(register.get(start.vmId), message, (vm, asked) => startVm(vm, parts, start, asked));
+    },
+    'compute.RemoveVm': (message) => {
+      const { vmId, request } = message.data as Data<typeof HostRemoveVm>;
+      return removeVm(register.get(vmId), parts, register, askedBy(message, request));
+    },
+  };
+};
+
+const questionAnswers = ({ register, parts, consoles, announce }: MessageParts): Answers => ({
+  'compute.ReportAll': () => {
+    announce();
+    return { kind: 'result', result: null };
+  },
+  'compute.ReadSerial': ({ data }) => {
+    const ask = data as Data<typeof HostReadSerial>;
+    return readSerial(ask.vmId, register.known(ask.vmId), parts, ask);
+  },
+  'compute.Screenshot': ({ data }) => screenshot(register.known((data as Data<typeof HostScreenshot>).vmId)),
+  'compute.OpenConsole': ({ data }) => {
+    const { vmId, sessionId } = data as Data<typeof HostOpenConsole>;
+    return consoles.join(register.known(vmId), sessionId);
+  },
+});
+
+const askedBy = ({ meta }: HostEnvelope, request: Asked['request']): Asked => ({
+  request,
+  trace: { correlationId: meta.correlationId, causationId: request.commandId, traceparent: meta.traceparent },
+});
+
+const faultReply = (error: unknown): HostReply => ({
+  kind: 'fault',
+  code: isFault(error) ? error.code : 'host.bug',
+  message: messageOf(error),
+  retry: isFault(error) ? error.retry : 'later',
+});
