@@ -85,8 +85,9 @@ class LiveDnsmasq implements Dnsmasq {
   async stop(server: Pick<ServerWanted, 'networkId' | 'bridge'>): Promise<void> {
     const running = await this.#find(server.networkId);
     if (running !== null) await this.#end(running);
+    const folder = join(this.#options.runDir, server.bridge);
     // WHY SAFE: the folder is named for a bridge of ours and holds nothing but the server's own file.
-    await rm(join(this.#options.runDir, server.bridge), { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 
   #dir(networkId: string): string {

@@ -74,8 +74,9 @@ export const liveRecords = ({ dataDir, onDamaged = () => {} }: LiveRecordsOption
       ),
     saveNetwork: (record) => write(join(networks, NetworkId.parse(record.networkId), 'network.json'), record),
     forgetNetwork: async (networkId) => {
-      // WHY SAFE: the id is checked to be a UUID, so the path is one folder under our own.
-      await rm(join(networks, NetworkId.parse(networkId)), { recursive: true, force: true });
+      const folder = join(networks, NetworkId.parse(networkId));
+      // WHY SAFE: the id was checked to be a UUID, so the path is one folder under our own.
+      await rm(folder, { recursive: true, force: true });
     },
     vms: async () =>
       readAll(
