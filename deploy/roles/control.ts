@@ -6,7 +6,15 @@ import { eventRegistry } from '@chronovisor/contracts';
 import { type EventStore, createExecutor, openEventStore } from '@chronovisor/event-store';
 import { GatewayModule, configureHttp, createHttpAdapter } from '@chronovisor/gateway/control';
 import { isFault, messageOf } from '@chronovisor/kernel';
-import { BusTransport, type ControlSettings, PassErrors, type Platform, PlatformModule, createTail, parseControlSettings } from '@chronovisor/nest';
+import {
+  BusTransport,
+  type ControlSettings,
+  PassErrors,
+  type Platform,
+  PlatformModule,
+  createTail,
+  parseControlSettings,
+} from '@chronovisor/nest';
 import { NetworkModule } from '@chronovisor/network/control';
 import { PassthroughModule } from '@chronovisor/passthrough/control';
 import { StorageModule } from '@chronovisor/storage/control';
@@ -28,7 +36,9 @@ const storeAddress = (settings: ControlSettings): string =>
 const openPlatform = async (settings: ControlSettings, store: EventStore) => {
   const log = createLogger('control', settings.logLevel);
   const metrics = createMetrics({ process: 'control' });
-  const unknown = metrics.counter('chrono_events_unknown_total', 'Stored events of a type this version does not know', ['type']);
+  const unknown = metrics.counter('chrono_events_unknown_total', 'Stored events of a type this version does not know', [
+    'type',
+  ]);
   const platform = {
     store,
     executor: createExecutor(store, {
@@ -45,13 +55,21 @@ const openPlatform = async (settings: ControlSettings, store: EventStore) => {
   return platform satisfies Platform;
 };
 
-const startApplication = async (platform: Awaited<ReturnType<typeof openPlatform>>): Promise<NestFastifyApplication> => {
+const startApplication = async (
+  platform: Awaited<ReturnType<typeof openPlatform>>,
+): Promise<NestFastifyApplication> => {
   @Module({ imports: [PlatformModule.with(platform), ...SERVICES] })
   class ControlModule {}
 
-  const app = await NestFactory.create<NestFastifyApplication>(ControlModule, createHttpAdapter(), { logger: nestLogger(platform.log), abortOnError: false });
-  await configureHttp(app, platform.settings);
-  const door = app.connectMicroservice<MicroserviceOptions>({ strategy: new BusTransport(platform.bus) }, { inheritAppConfig: false });
+  const app = await NestFactory.create<NestFastifyApplication>(ControlModule, createHttpAdapter(), {
+    logger: nestLogger(platform.log),
+    abortOnError: false,
+  });
+  await configureHttp(app);
+  const door = app.connectMicroservice<MicroserviceOptions>(
+    { strategy: new BusTransport(platform.bus) },
+    { inheritAppConfig: false },
+  );
   door.useGlobalFilters(new PassErrors());
   await app.init();
   await platform.tail.start();

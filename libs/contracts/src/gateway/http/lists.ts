@@ -1,14 +1,9 @@
 /** What every list understands and how it answers. */
 import { z } from 'zod';
 
-export const atLeast = z
-  .int()
-  .nonnegative()
-  .optional()
-  .meta({
-    description:
-      'Answer only from a view that has reached this position (the `position` of an operation, or X-Position)',
-  });
+export const atLeast = z.int().nonnegative().optional().meta({
+  description: 'Answer only from a view that has reached this position (the `position` of an operation, or X-Position)',
+});
 
 const field = '[A-Za-z]+';
 

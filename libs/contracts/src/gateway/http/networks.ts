@@ -26,7 +26,7 @@ export const NetworkDocument = z
         z.strictObject({
           host: z.string(),
           hostId: HostId,
-          status: z.enum(['activating', 'active', 'failed']),
+          status: z.enum(['activating', 'active']),
           bridge: z.string().nullable(),
           subnet: z.string().nullable(),
           gateway: z.string().nullable(),

@@ -14,7 +14,7 @@ export const OperationProblem = z
     code: z.string(),
     detail: z.string(),
     hint: z.string().optional(),
-    facts: z.record(z.string(), z.json()).optional(),
+    facts: z.record(z.string(), z.unknown()).optional(),
   })
   .meta({ id: 'OperationProblem', description: 'Why the operation, or one of its steps, ended badly' });
 export type OperationProblem = z.infer<typeof OperationProblem>;
@@ -36,12 +36,10 @@ export const OperationDocument = z
     id: OperationId,
     type: z.string().meta({ examples: ['vm.start'] }),
     status: OperationStatus,
-    target: z
-      .string()
-      .meta({
-        description: 'Path of what it works on',
-        examples: ['/api/v1/vms/0199a7c0-0000-7000-8000-000000000000'],
-      }),
+    target: z.string().meta({
+      description: 'Path of what it works on',
+      examples: ['/api/v1/vms/0199a7c0-0000-7000-8000-000000000000'],
+    }),
     progress: z.strictObject({ done: z.int(), total: z.int(), step: z.string().nullable() }),
     steps: z.array(OperationStep).meta({ description: 'Empty for work of one step' }),
     problem: OperationProblem.nullable(),

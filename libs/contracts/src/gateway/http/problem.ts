@@ -4,12 +4,10 @@ import { z } from 'zod';
 /** One thing wrong with the request. `pointer` is an RFC 6901 pointer into the body, or `?name` for a query parameter. */
 export const FieldProblem = z
   .strictObject({
-    pointer: z
-      .string()
-      .meta({
-        description: 'RFC 6901 pointer into the body; `?name` names a query parameter',
-        examples: ['/disks/0/size'],
-      }),
+    pointer: z.string().meta({
+      description: 'RFC 6901 pointer into the body; `?name` names a query parameter',
+      examples: ['/disks/0/size'],
+    }),
     detail: z.string(),
   })
   .meta({ id: 'FieldProblem', description: 'One thing wrong with the request' });

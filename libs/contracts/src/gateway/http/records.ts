@@ -24,7 +24,7 @@ export const EventDocument = z
     actorkind: z.string().optional(),
     actorid: z.string().optional(),
     traceparent: z.string().optional(),
-    data: z.json(),
+    data: z.unknown(),
   })
   .meta({ id: 'Event', description: 'Something that happened; CloudEvents 1.0' });
 export type EventDocument = z.infer<typeof EventDocument>;
@@ -48,14 +48,10 @@ export const EventParameters = z.strictObject({
     .max(300)
     .optional()
     .meta({ description: 'Only about this: an id, a path such as vms/{id}, or the name of a vm' }),
-  after: z
-    .int()
-    .nonnegative()
-    .optional()
-    .meta({
-      description:
-        'Only later than this position; 0 is the beginning. Without it a page shows the latest events, a stream what happens from now on',
-    }),
+  after: z.int().nonnegative().optional().meta({
+    description:
+      'Only later than this position; 0 is the beginning. Without it a page shows the latest events, a stream what happens from now on',
+  }),
   limit: z.int().min(1).max(1000).default(100),
   atLeast,
 });
@@ -78,9 +74,12 @@ export const AuditPage = pageOf(AuditDocument, 'AuditPage');
 export const AuditParameters = z.strictObject(listQuery);
 export const AuditVerdict = z
   .strictObject({
-    intact: z.boolean(),
-    records: z.int(),
-    firstBroken: z.strictObject({ day: z.string(), sequence: z.int(), detail: z.string() }).nullable(),
+    valid: z.boolean(),
+    records: z.int().meta({ description: 'Records whose links hold' }),
+    broken: z
+      .strictObject({ position: z.int(), sequence: z.int(), reason: z.string() })
+      .nullable()
+      .meta({ description: 'The first link that does not hold' }),
   })
   .meta({ id: 'AuditVerdict', description: 'Whether every link of the audit chain holds' });
 export type AuditVerdict = z.infer<typeof AuditVerdict>;

@@ -5,7 +5,6 @@ import { HostId, ImageId, PoolId, VmId, VolumeId } from '../../ids.ts';
 import { ImageKind, Sha256 } from '../../storage/messages.ts';
 import { AbsolutePath, Bytes, Name, Reference, Timestamp } from '../../units.ts';
 import { pageOf } from './lists.ts';
-import { OperationProblem } from './operations.ts';
 import { DiskSize } from './vms.ts';
 
 const host = Reference.optional().meta({
@@ -25,13 +24,12 @@ export const PoolDocument = z
     name: Name,
     host: z.string(),
     hostId: HostId,
-    status: z.enum(['preparing', 'ready', 'failed']),
+    status: z.enum(['preparing', 'ready']),
     path: z.string().nullable(),
     total: Bytes.nullable().meta({ description: 'Bytes of the file system it is on, as its host last said' }),
     free: Bytes.nullable(),
     usable: z.boolean().nullable(),
     volumes: z.int(),
-    problem: OperationProblem.nullable(),
     revision: z.int(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
@@ -110,11 +108,10 @@ export const ImageDocument = z
     id: ImageId,
     name: Name,
     kind: ImageKind,
-    status: z.enum(['importing', 'ready', 'failed', 'deleting']),
+    status: z.enum(['importing', 'ready', 'deleting']),
     size: Bytes.nullable(),
     checksum: Sha256.nullable(),
     hosts: z.array(z.string()).meta({ description: 'Hosts that have its files' }),
-    problem: OperationProblem.nullable(),
     revision: z.int(),
     createdAt: Timestamp,
     updatedAt: Timestamp,

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 export interface KnownPool {
   readonly id: string;
   readonly hostId: string;
-  readonly status: 'preparing' | 'ready' | 'failed';
+  readonly status: 'preparing' | 'ready';
 }
 export interface KnownVolume {
   readonly id: string;
@@ -24,7 +24,7 @@ export interface KnownImage {
   readonly id: string;
   readonly name: string;
   readonly kind: z.infer<typeof storage.ImageKind>;
-  readonly status: 'importing' | 'ready' | 'failed' | 'deleting';
+  readonly status: 'importing' | 'ready' | 'deleting';
   readonly size: number | null;
 }
 export interface ChosenHost {

@@ -21,21 +21,20 @@ const extensionsOf = ({ meta }: RecordedEvent): Partial<Record<keyof typeof EXTE
     }),
   );
 
-export const eventDocument = (event: RecordedEvent): http.EventDocument =>
-  ({
-    specversion: '1.0',
-    id: event.id,
-    source: `/services/${event.type.slice(0, event.type.indexOf('.'))}`,
-    type: publicEventType(event.type),
-    subject: subjectOf(event.stream) ?? event.stream,
-    time: event.at,
-    datacontenttype: 'application/json',
-    dataversion: event.version,
-    position: event.position,
-    revision: event.revision,
-    ...extensionsOf(event),
-    data: event.data,
-  }) as http.EventDocument;
+export const eventDocument = (event: RecordedEvent): http.EventDocument => ({
+  specversion: '1.0',
+  id: event.id,
+  source: `/services/${event.type.slice(0, event.type.indexOf('.'))}`,
+  type: publicEventType(event.type),
+  subject: subjectOf(event.stream) ?? event.stream,
+  time: event.at,
+  datacontenttype: 'application/json',
+  dataversion: event.version,
+  position: event.position,
+  revision: event.revision,
+  ...extensionsOf(event),
+  data: event.data,
+});
 
 /** The audit trail has its own door; claims and idempotency keys are nobody's business outside. */
 export const isPublic = ({ stream }: { readonly stream: string }): boolean =>

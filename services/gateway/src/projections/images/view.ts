@@ -1,9 +1,8 @@
 /** The images as clients see them, and where their files are on each host. */
-import { storage, type Problem, type http } from '@chronovisor/contracts';
+import { storage, type MessageOf, type http } from '@chronovisor/contracts';
 import type { RecordedEvent } from '@chronovisor/event-store';
 import type { Follower } from '@chronovisor/nest';
 import { Documents, type Row } from '../documents/documents.ts';
-import { outsideProblem } from '../documents/problem.ts';
 import { createReactions } from '../documents/reactions.ts';
 
 export interface ImageRow extends Row {
@@ -12,8 +11,11 @@ export interface ImageRow extends Row {
   status: http.ImageDocument['status'];
   size: number | null;
   checksum: string | null;
+  /** What it was imported from. */
+  readonly source: storage.ImageFiles;
+  /** By host. */
   readonly files: Map<string, storage.ImageFiles>;
-  problem: Problem | null;
+  readonly importing: Set<string>;
   revision: number;
   readonly createdAt: string;
   updatedAt: string;
@@ -27,53 +29,61 @@ const imageDocument = (image: ImageRow, hostName: (id: string) => string): http.
   size: image.size,
   checksum: image.checksum,
   hosts: [...image.files.keys()].map(hostName),
-  problem: image.problem === null ? null : outsideProblem(image.problem),
   revision: image.revision,
   createdAt: image.createdAt,
   updatedAt: image.updatedAt,
+});
+
+type Requested = MessageOf<typeof storage.ImageImportRequested>['data'];
+
+const rowOf = (
+  { imageId, name, kind, checksum, source, hostId }: Requested,
+  { at, revision }: RecordedEvent,
+): ImageRow => ({
+  id: imageId,
+  name,
+  kind,
+  status: 'importing',
+  size: null,
+  checksum,
+  source,
+  files: new Map(),
+  importing: new Set([hostId]),
+  revision,
+  createdAt: at,
+  updatedAt: at,
 });
 
 export class ImagesView implements Follower {
   readonly name = 'images';
   readonly documents: Documents<ImageRow, http.ImageDocument>;
   readonly #reactions = createReactions()
-    .on(storage.ImageImportRequested, (data, { at, revision }) => {
+    .on(storage.ImageImportRequested, (data, event) => {
       // A copy onto another host is requested in the same words; the image is there already.
-      if (this.documents.row(data.imageId) !== undefined) return;
-      const { imageId: id, name, kind, checksum } = data;
-      const none = { size: null, files: new Map(), problem: null };
-      this.documents.add({
-        id,
-        name,
-        kind,
-        checksum,
-        status: 'importing',
-        ...none,
-        revision,
-        createdAt: at,
-        updatedAt: at,
-      });
+      if (this.documents.row(data.imageId) === undefined) this.documents.add(rowOf(data, event));
+      else this.#alter(data.imageId, event, (image) => void image.importing.add(data.hostId));
     })
     .on(storage.ImageReady, ({ imageId, hostId, files, checksum, size }, event) =>
       this.#alter(imageId, event, (image) => {
         image.files.set(hostId, files);
-        Object.assign(image, { status: 'ready', checksum, size, problem: null });
+        image.importing.delete(hostId);
+        Object.assign(image, { status: 'ready', checksum, size });
       }),
     )
-    .on(storage.ImageImportFailed, ({ imageId, problem }, event) =>
-      this.#alter(imageId, event, (image) => {
-        image.problem = problem;
-        if (image.files.size === 0) image.status = 'failed';
-      }),
-    )
+    .on(storage.ImageImportFailed, ({ imageId, hostId }, event) => {
+      this.#alter(imageId, event, (image) => void image.importing.delete(hostId));
+      const image = this.documents.row(imageId);
+      // What could not be taken in leaves nothing behind; the operation says why.
+      if (image?.files.size === 0 && image.importing.size === 0) this.documents.remove(imageId);
+    })
     .on(storage.ImageDeletionRequested, ({ imageId }, event) =>
       this.#alter(imageId, event, (image) => void (image.status = 'deleting')),
     )
     .on(storage.ImageCopyRemoved, ({ imageId, hostId }, event) =>
       this.#alter(imageId, event, (image) => void image.files.delete(hostId)),
     )
-    .on(storage.ImageDeletionFailed, ({ imageId, problem }, event) =>
-      this.#alter(imageId, event, (image) => Object.assign(image, { status: 'ready', problem })),
+    .on(storage.ImageDeletionFailed, ({ imageId }, event) =>
+      this.#alter(imageId, event, (image) => void (image.status = 'ready')),
     )
     .on(storage.ImageDeleted, ({ imageId }) => this.documents.remove(imageId));
 

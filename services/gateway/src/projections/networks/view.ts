@@ -62,7 +62,7 @@ export class NetworksView implements Follower {
       this.#place(networkId, hostId, event, { status: 'active', ...activation }),
     )
     .on(network.NetworkActivationFailed, ({ networkId, hostId }, event) =>
-      this.#place(networkId, hostId, event, { status: 'failed', ...nowhere }),
+      this.#alter(networkId, event, (row) => void row.places.delete(hostId)),
     )
     .on(network.NetworkDeactivated, ({ networkId, hostId }, event) =>
       this.#alter(networkId, event, (row) => void row.places.delete(hostId)),

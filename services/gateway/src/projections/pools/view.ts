@@ -1,9 +1,8 @@
 /** The pools as clients see them, with the space their host last told of. */
-import { storage, type Heartbeat, type Problem, type http } from '@chronovisor/contracts';
+import { storage, type Heartbeat, type http } from '@chronovisor/contracts';
 import type { RecordedEvent } from '@chronovisor/event-store';
 import type { Follower } from '@chronovisor/nest';
 import { Documents, type Row } from '../documents/documents.ts';
-import { outsideProblem } from '../documents/problem.ts';
 import { createReactions } from '../documents/reactions.ts';
 
 export interface PoolRow extends Row {
@@ -13,7 +12,6 @@ export interface PoolRow extends Row {
   path: string | null;
   space: { readonly total: number; readonly free: number; readonly usable: boolean } | null;
   readonly volumes: Set<string>;
-  problem: Problem | null;
   revision: number;
   readonly createdAt: string;
   updatedAt: string;
@@ -30,7 +28,6 @@ const poolDocument = (pool: PoolRow, hostName: (id: string) => string): http.Poo
   free: pool.space?.free ?? null,
   usable: pool.space?.usable ?? null,
   volumes: pool.volumes.size,
-  problem: pool.problem === null ? null : outsideProblem(pool.problem),
   revision: pool.revision,
   createdAt: pool.createdAt,
   updatedAt: pool.updatedAt,
@@ -51,18 +48,16 @@ export class PoolsView implements Follower {
         status: 'preparing',
         space: null,
         volumes: new Set(),
-        problem: null,
         revision,
         createdAt: at,
         updatedAt: at,
       }),
     )
     .on(storage.PoolReady, ({ poolId, path }, event) =>
-      this.#alter(poolId, event, (pool) => Object.assign(pool, { status: 'ready', path, problem: null })),
+      this.#alter(poolId, event, (pool) => Object.assign(pool, { status: 'ready', path })),
     )
-    .on(storage.PoolFailed, ({ poolId, problem }, event) =>
-      this.#alter(poolId, event, (pool) => Object.assign(pool, { status: 'failed', problem })),
-    )
+    // What could not be made leaves nothing behind; the operation says why.
+    .on(storage.PoolFailed, ({ poolId }) => this.documents.remove(poolId))
     .on(storage.PoolDeleted, ({ poolId }) => this.documents.remove(poolId))
     .on(storage.VolumeCreationRequested, ({ volumeId, poolId }) => {
       this.#poolOf.set(volumeId, poolId);

@@ -1,0 +1,30 @@
+import { isRefusal } from '@chronovisor/kernel';
+import { describe, expect, it } from 'vitest';
+import { decideAccess, type Knock } from './decide.ts';
+
+const knock = (given: Partial<Knock>): unknown => {
+  const answer = decideAccess({ openness: 'admin', fromLoopback: true, credentials: 'none', ...given });
+  return isRefusal(answer) ? answer.code : answer.actorId;
+};
+
+describe('the door', () => {
+  it('opens for the right token, wherever it comes from', () => {
+    expect(knock({ credentials: 'right', fromLoopback: false })).toBe('admin');
+  });
+
+  it('stays shut without a token, with a wrong one and with something else', () => {
+    expect(knock({})).toBe('auth.missing');
+    expect(knock({ credentials: 'wrong' })).toBe('auth.invalid');
+    expect(knock({ credentials: 'malformed' })).toBe('auth.invalid');
+  });
+
+  it('is open to all for what holds nothing of the installation', () => {
+    expect(knock({ openness: 'public', fromLoopback: false })).toBe('anonymous');
+    expect(knock({ openness: 'public', credentials: 'wrong' })).toBe('anonymous');
+  });
+
+  it('is open to the same machine only for metrics', () => {
+    expect(knock({ openness: 'loopback' })).toBe('anonymous');
+    expect(knock({ openness: 'loopback', fromLoopback: false })).toBe('auth.missing');
+  });
+});

@@ -1,0 +1,150 @@
+/** Wiring of the gateway: the only list of its parts. */
+import type { Bus, BusSubscription } from '@chronovisor/bus';
+import { everyHeartbeat } from '@chronovisor/bus';
+import type { Executor } from '@chronovisor/event-store';
+import {
+  BUS,
+  EXECUTOR,
+  LOGGER,
+  METRICS,
+  SETTINGS,
+  TAIL,
+  TRACING,
+  type ControlSettings,
+  type Tail,
+} from '@chronovisor/nest';
+import type { Logger, Metrics, Tracing } from '@chronovisor/telemetry';
+import {
+  Inject,
+  Module,
+  type BeforeApplicationShutdown,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { type AdminToken, readOrCreateAdminToken } from './inbound/http/admin-token.ts';
+import { AuditTrail } from './inbound/http/audit-trail.ts';
+import { CommandSender } from './inbound/http/command-sender.ts';
+import { Cursors } from './inbound/http/cursors.ts';
+import { HostAsker } from './inbound/http/host-asker.ts';
+import { HostsController } from './inbound/http/hosts/hosts.controller.ts';
+import { IdempotencyKeys } from './inbound/http/idempotency-keys.ts';
+import { Lists } from './inbound/http/lists.ts';
+import { Mutations } from './inbound/http/mutations.ts';
+import { NetworksController } from './inbound/http/networks/networks.controller.ts';
+import { SelfController } from './inbound/http/openapi/self.controller.ts';
+import { OperationsController } from './inbound/http/operations/operations.controller.ts';
+import { Reader } from './inbound/http/reader.ts';
+import { EventsController } from './inbound/http/records/events.controller.ts';
+import { OpenStreams } from './inbound/http/records/open-streams.ts';
+import { RecordsController } from './inbound/http/records/records.controller.ts';
+import { ImagesController } from './inbound/http/storage/images.controller.ts';
+import { PoolsController } from './inbound/http/storage/pools.controller.ts';
+import { VolumesController } from './inbound/http/storage/volumes.controller.ts';
+import {
+  ADMIN_TOKEN,
+  AUDIT_TRAIL,
+  CATALOGUE,
+  COMMAND_SENDER,
+  HOST_ASKER,
+  LISTS,
+  MUTATIONS,
+  OPEN_STREAMS,
+  PATH_CHECKER,
+  READER,
+} from './inbound/http/tokens.ts';
+import { PathChecker } from './inbound/http/vms/path-checker.ts';
+import { VmPowerController } from './inbound/http/vms/vm-power.controller.ts';
+import { VmScreenController } from './inbound/http/vms/vm-screen.controller.ts';
+import { VmsController } from './inbound/http/vms/vms.controller.ts';
+import { Catalogue } from './projections/catalogue/catalogue.ts';
+
+export { createHttpAdapter } from './inbound/http/adapter.ts';
+export { configureHttp } from './inbound/http/configure-http.ts';
+
+const mutations = (reader: Reader, sender: CommandSender, executor: Executor): Mutations =>
+  new Mutations({ reader, sender, executor, keys: new IdempotencyKeys(executor) });
+
+@Module({
+  controllers: [
+    VmsController,
+    VmPowerController,
+    VmScreenController,
+    OperationsController,
+    EventsController,
+    RecordsController,
+    HostsController,
+    PoolsController,
+    VolumesController,
+    ImagesController,
+    NetworksController,
+    SelfController,
+  ],
+  providers: [
+    { provide: CATALOGUE, useFactory: () => new Catalogue() },
+    {
+      provide: ADMIN_TOKEN,
+      useFactory: (settings: ControlSettings) => readOrCreateAdminToken(settings.dataDir),
+      inject: [SETTINGS],
+    },
+    {
+      provide: READER,
+      useFactory: (tail: Tail, catalogue: Catalogue) => new Reader(tail, catalogue),
+      inject: [TAIL, CATALOGUE],
+    },
+    {
+      provide: LISTS,
+      useFactory: (reader: Reader, token: AdminToken) => new Lists(reader, new Cursors(token.keyFor('cursor'))),
+      inject: [READER, ADMIN_TOKEN],
+    },
+    {
+      provide: COMMAND_SENDER,
+      useFactory: (bus: Bus, tracing: Tracing) => new CommandSender(bus, tracing),
+      inject: [BUS, TRACING],
+    },
+    { provide: MUTATIONS, useFactory: mutations, inject: [READER, COMMAND_SENDER, EXECUTOR] },
+    { provide: HOST_ASKER, useFactory: (bus: Bus) => new HostAsker(bus), inject: [BUS] },
+    { provide: PATH_CHECKER, useFactory: (asker: HostAsker) => new PathChecker(asker), inject: [HOST_ASKER] },
+    { provide: OPEN_STREAMS, useFactory: (metrics: Metrics) => new OpenStreams(metrics), inject: [METRICS] },
+    {
+      provide: AUDIT_TRAIL,
+      useFactory: (bus: Bus, log: Logger, metrics: Metrics) => new AuditTrail({ bus, log, metrics }),
+      inject: [BUS, LOGGER, METRICS],
+    },
+  ],
+})
+export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
+  readonly #bus: Bus;
+  readonly #catalogue: Catalogue;
+  readonly #streams: OpenStreams;
+  readonly #audit: AuditTrail;
+  #heartbeats: BusSubscription | null = null;
+
+  constructor(
+    @Inject(TAIL) tail: Tail,
+    @Inject(BUS) bus: Bus,
+    @Inject(CATALOGUE) catalogue: Catalogue,
+    @Inject(OPEN_STREAMS) streams: OpenStreams,
+    @Inject(AUDIT_TRAIL) audit: AuditTrail,
+  ) {
+    this.#bus = bus;
+    this.#catalogue = catalogue;
+    this.#streams = streams;
+    this.#audit = audit;
+    for (const follower of catalogue.followers()) tail.follow(follower);
+  }
+
+  onModuleInit(): void {
+    this.#heartbeats = this.#bus.subscribe(everyHeartbeat, (payload) => this.#catalogue.hear(payload));
+  }
+
+  /** Streams would keep the server open for ever; and the audit service is about to go as well. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#streams.closeAll();
+    await this.#audit.flush();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#heartbeats?.close();
+    await this.#audit.close();
+  }
+}

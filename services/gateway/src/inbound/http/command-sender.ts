@@ -1,0 +1,78 @@
+/** Sends commands to services and turns every "no" into a problem; an answer that got lost is asked for again. */
+import type { Bus } from '@chronovisor/bus';
+import type { Accepted, CommandEnvelope, CommandMeta, Reply } from '@chronovisor/contracts';
+import type { Tracing } from '@chronovisor/telemetry';
+import type { Call } from './call.ts';
+import { HttpProblem, problemOfFault } from './http-problem.ts';
+
+/** A command before its envelope. */
+export interface Order {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+export interface Sending {
+  readonly call: Call;
+  readonly commandId: string;
+  readonly operationId: string;
+  readonly expectedRevision: number | null;
+}
+
+const TRIES = 2;
+
+export class CommandSender {
+  readonly #bus: Bus;
+  readonly #tracing: Tracing;
+  readonly #now: () => Date;
+
+  constructor(bus: Bus, tracing: Tracing, now: () => Date = () => new Date()) {
+    this.#bus = bus;
+    this.#tracing = tracing;
+    this.#now = now;
+  }
+
+  metaOf({ call, commandId, operationId, expectedRevision }: Sending, traceparent: string): CommandMeta {
+    return {
+      commandId: commandId as CommandMeta['commandId'],
+      operationId: operationId as CommandMeta['operationId'],
+      correlationId: call.traceId,
+      actor: call.actor,
+      at: this.#now().toISOString(),
+      traceparent,
+      ...(expectedRevision === null ? {} : { expectedRevision }),
+    };
+  }
+
+  async send(order: Order, sending: Sending): Promise<Accepted> {
+    const reply = await this.#tracing.span(
+      `send ${order.type}`,
+      sending.call.traceparent,
+      (traceparent) =>
+        this.#ask({ type: order.type, version: 1, data: order.data, meta: this.metaOf(sending, traceparent) }),
+      { kind: 'client' },
+    );
+    if (reply.kind === 'accepted') return reply;
+    if (reply.kind === 'fault') throw problemOfFault(reply);
+    throw new HttpProblem(withoutUndefined(reply));
+  }
+
+  /** The same id again: its outcome is recorded, so the second answer is the first one's. */
+  async #ask(envelope: CommandEnvelope): Promise<Reply> {
+    let reply = await this.#bus.command(envelope);
+    for (let tries = 1; tries < TRIES && reply.kind === 'fault' && reply.code === 'bus.timeout'; tries += 1) {
+      reply = await this.#bus.command(envelope);
+    }
+    return reply;
+  }
+}
+
+type RefusalReply = Extract<Reply, { kind: 'refusal' }>;
+
+const withoutUndefined = ({ kind, code, message, hint, errors, blockedBy }: RefusalReply): HttpProblem['refusal'] => ({
+  kind,
+  code,
+  message,
+  ...(hint === undefined ? {} : { hint }),
+  ...(errors === undefined ? {} : { errors }),
+  ...(blockedBy === undefined ? {} : { blockedBy }),
+});

@@ -1,0 +1,46 @@
+/** The `filter` and `fields` parameters of lists. */
+import { invalidAt } from './http-problem.ts';
+
+type Plain = Readonly<Record<string, unknown>>;
+type Test = (document: Plain) => boolean;
+
+/** Text as a pattern that means just that text. */
+const literally = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+
+const patternOf = (value: string): ((text: string) => boolean) => {
+  if (!value.includes('*')) return (text) => text === value;
+  const pattern = new RegExp(`^${value.split('*').map(literally).join('.*')}$`, 's');
+  return (text) => pattern.test(text);
+};
+
+/** Lists hold when one of their members does. */
+const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : [String(value)]);
+
+const testOf = (text: string, known: ReadonlySet<string>): Test => {
+  const match = /^([A-Za-z]+)(!?=)(.*)$/s.exec(text);
+  const [, field = '', operator = '', value = ''] = match ?? [];
+  if (!known.has(field)) throw invalidAt('?filter', `there is no field ${field}; there are ${[...known].join(', ')}`);
+  const isLike = patternOf(value);
+  const holds = operator === '=';
+  return (document) => textsOf(document[field]).some(isLike) === holds;
+};
+
+export const matcherOf = (filter: string | undefined, known: ReadonlySet<string>): Test | null => {
+  if (filter === undefined) return null;
+  const tests = filter.split(',').map((text) => testOf(text, known));
+  return (document) => tests.every((test) => test(document));
+};
+
+/** Only the named fields, in the order in which they were named. */
+export const pickerOf = (
+  fields: string | undefined,
+  known: ReadonlySet<string>,
+): ((document: Plain) => Plain) | null => {
+  if (fields === undefined) return null;
+  const wanted = [...new Set(fields.split(','))];
+  const unknown = wanted.filter((field) => !known.has(field));
+  if (unknown.length > 0)
+    throw invalidAt('?fields', `there is no field ${unknown.join(', ')}; there are ${[...known].join(', ')}`);
+  return (document) =>
+    Object.fromEntries(wanted.flatMap((field) => (document[field] === undefined ? [] : [[field, document[field]]])));
+};

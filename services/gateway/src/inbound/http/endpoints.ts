@@ -1,0 +1,29 @@
+/** Every endpoint there is. */
+import type { Endpoint } from './endpoint.ts';
+import { hostEndpoints } from './hosts/endpoints.ts';
+import { networkEndpoints } from './networks/endpoints.ts';
+import { selfEndpoints } from './openapi/endpoints.ts';
+import { operationEndpoints } from './operations/endpoints.ts';
+import { recordEndpoints } from './records/endpoints.ts';
+import { storageEndpoints } from './storage/endpoints.ts';
+import { vmEndpoints } from './vms/endpoints.ts';
+
+export const endpoints: readonly Endpoint[] = [
+  ...vmEndpoints,
+  ...operationEndpoints,
+  ...recordEndpoints,
+  ...hostEndpoints,
+  ...storageEndpoints,
+  ...networkEndpoints,
+  ...selfEndpoints,
+];
+
+const routes = endpoints.map(({ path, method }) => ({ parts: path.split('/'), method }));
+
+const fits = (parts: readonly string[], given: readonly string[]): boolean =>
+  parts.length === given.length &&
+  parts.every((part, index) => (part.startsWith('{') ? given[index] !== '' : part === given[index]));
+
+/** Which methods a path knows. */
+export const methodsOf = (path: string): readonly string[] =>
+  [...new Set(routes.filter(({ parts }) => fits(parts, path.split('/'))).map(({ method }) => method))].toSorted();

@@ -1,0 +1,90 @@
+/** The responses of an endpoint: what it answers when all is well, and every class of problem it may answer with. */
+import { http } from '@chronovisor/contracts';
+import { hasParameter, type AnswerShape, type Endpoint } from '../endpoint.ts';
+import { accepted, ok, statusOf, switching, titleOf, type AnswerClass } from '../status.ts';
+import type { Components, JsonSchema } from './schemas.ts';
+
+type Response = JsonSchema;
+
+const header = (description: string): JsonSchema => ({ description, schema: { type: 'string' } });
+const positionHeader = { 'X-Position': header('Position of the log that this answer shows') };
+const etagHeader = { ETag: header('Revision, for If-Match') };
+const linkHeader = { Link: header('`rel="next"` leads to the next page') };
+
+const json = (schema: JsonSchema): JsonSchema => ({ 'application/json': { schema } });
+
+const operationAnswers = (components: Components): Readonly<Record<string, Response>> => {
+  const content = json(components.take(http.OperationDocument, 'output'));
+  const headers = { Location: header('Path of the operation'), ...positionHeader };
+  return {
+    [ok]: { description: 'With `Prefer: wait=N`: the operation has ended, well or not', headers, content },
+    [accepted]: { description: 'The operation is recorded and under way', headers, content },
+  };
+};
+
+const success = (answer: AnswerShape, components: Components): Readonly<Record<string, Response>> => {
+  switch (answer.kind) {
+    case 'document':
+      return {
+        [ok]: {
+          description: 'As it is now',
+          headers: { ...positionHeader, ...etagHeader },
+          content: json(components.take(answer.schema, 'output')),
+        },
+      };
+    case 'page': {
+      const lines = { 'application/x-ndjson': { schema: { type: 'string', description: 'One item a line' } } };
+      const content = { ...json(components.take(answer.schema, 'output')), ...lines };
+      return { [ok]: { description: 'A page', headers: { ...positionHeader, ...linkHeader }, content } };
+    }
+    case 'events': {
+      const stream = {
+        'text/event-stream': { schema: { type: 'string', description: 'Messages whose `data` is an Event' } },
+      };
+      return {
+        [ok]: {
+          description: 'A page, or a stream',
+          headers: positionHeader,
+          content: { ...json(components.take(answer.schema, 'output')), ...stream },
+        },
+      };
+    }
+    case 'operation':
+      return operationAnswers(components);
+    case 'bytes':
+      return {
+        [ok]: {
+          description: answer.description,
+          content: { [answer.type]: { schema: { type: 'string', format: 'binary' } } },
+        },
+      };
+    case 'websocket':
+      return { [switching]: { description: answer.description } };
+  }
+};
+
+/** What goes without saying for an endpoint of this shape. */
+const usual = (endpoint: Endpoint): readonly AnswerClass[] => {
+  if (endpoint.open === true) return ['unavailable'];
+  const changes = endpoint.method !== 'GET';
+  return [
+    'invalid',
+    'unauthenticated',
+    'unavailable',
+    ...(hasParameter(endpoint) ? (['not-found', 'conflict'] as const) : []),
+    ...(changes ? (['too-large', 'unsupported-type', 'unprocessable'] as const) : []),
+  ];
+};
+
+export const problemClasses = (endpoint: Endpoint): readonly AnswerClass[] => [
+  ...new Set([...usual(endpoint), ...(endpoint.problems ?? [])]),
+];
+
+export const responsesOf = (endpoint: Endpoint, components: Components): JsonSchema => {
+  const schema = components.take(http.ProblemDocument, 'output');
+  const problems = problemClasses(endpoint).map((name) => [
+    statusOf[name],
+    { description: titleOf[name], content: { 'application/problem+json': { schema } } },
+  ]);
+  return { ...success(endpoint.answer, components), ...Object.fromEntries(problems) };
+};

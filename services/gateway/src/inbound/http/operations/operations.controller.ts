@@ -1,0 +1,86 @@
+/** Operations over HTTP: list, wait, cancel. */
+import { http } from '@chronovisor/contracts';
+import { refuse } from '@chronovisor/kernel';
+import { newId } from '@chronovisor/kernel/ids';
+import { Controller, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { hasEnded, type OperationRow } from '../../../projections/operations/row.ts';
+import type { CommandSender, Order } from '../command-sender.ts';
+import { HttpProblem } from '../http-problem.ts';
+import type { Lists } from '../lists.ts';
+import type { Mutations } from '../mutations.ts';
+import { parseCall } from '../parse.ts';
+import type { Reader } from '../reader.ts';
+import { Route } from '../route.ts';
+import { COMMAND_SENDER, LISTS, MUTATIONS, READER } from '../tokens.ts';
+import { cancelOperation, getOperation, listOperations } from './endpoints.ts';
+
+const VM_TARGET = /^\/api\/v1\/vms\/([^/]+)$/;
+
+/** Sagas are cancelled by their runner, work of one step by the vm that does it. */
+const orderToCancel = ({ id, steps, target, type }: OperationRow): Order => {
+  if (steps !== null) return { type: 'saga.Cancel', data: { operationId: id } };
+  const vmId = VM_TARGET.exec(target)?.[1];
+  if (vmId !== undefined) return { type: 'compute.CancelVmOperation', data: { vmId, operationId: id } };
+  const hint = 'Its host is at it already: wait for the end.';
+  throw new HttpProblem(refuse('operation.not-cancellable', `${type} cannot be given up`, { hint }));
+};
+
+@Controller()
+export class OperationsController {
+  readonly #reader: Reader;
+  readonly #lists: Lists;
+  readonly #mutations: Mutations;
+  readonly #sender: CommandSender;
+
+  constructor(
+    @Inject(READER) reader: Reader,
+    @Inject(LISTS) lists: Lists,
+    @Inject(MUTATIONS) mutations: Mutations,
+    @Inject(COMMAND_SENDER) sender: CommandSender,
+  ) {
+    this.#reader = reader;
+    this.#lists = lists;
+    this.#mutations = mutations;
+    this.#sender = sender;
+  }
+
+  @Route(listOperations)
+  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { query } = parseCall(listOperations, request);
+    await this.#lists.answer(request, reply, {
+      noun: 'operations',
+      item: http.OperationDocument,
+      query,
+      newestFirst: true,
+    });
+  }
+
+  @Route(getOperation)
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id, query } = parseCall(getOperation, request);
+    await this.#reader.atLeast(query.atLeast);
+    const operationId = this.#reader.resolve('operations', id);
+    if (query.wait !== undefined) await this.#mutations.waitForEnd(operationId, Number.parseInt(query.wait, 10) * 1000);
+    this.#reader.send(reply, 'operations', operationId);
+  }
+
+  @Route(cancelOperation)
+  async cancel(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id } = parseCall(cancelOperation, request);
+    const { documents } = this.#reader.catalogue.operations;
+    const operationId = this.#reader.resolve('operations', id);
+    const row = documents.row(operationId) as OperationRow;
+    request.call.object = row.target;
+    if (hasEnded(row)) {
+      const hint = 'Look at the operation for its outcome.';
+      throw new HttpProblem(refuse('operation.ended', `the operation has ${row.status} already`, { hint }));
+    }
+    const commandId = newId();
+    const sending = { call: request.call, commandId, operationId: commandId, expectedRevision: null };
+    const { position } = await this.#sender.send(orderToCancel(row), sending);
+    await this.#reader.reached(position);
+    const document = documents.document(operationId) as http.OperationDocument;
+    await this.#mutations.answer(request, reply, document);
+  }
+}

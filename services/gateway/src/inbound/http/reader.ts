@@ -1,0 +1,83 @@
+/** Answers from the views, and only from views that have seen what the client has seen. */
+import { isFault, refuse } from '@chronovisor/kernel';
+import type { Tail } from '@chronovisor/nest';
+import type { Catalogue, Noun } from '../../projections/catalogue/catalogue.ts';
+import type { FastifyReply } from 'fastify';
+import { HttpProblem, notFound } from './http-problem.ts';
+import { etagOf } from './preferences.ts';
+import { ok } from './status.ts';
+
+const WAIT_MS = 5_000;
+
+export const jsonType = 'application/json; charset=utf-8';
+
+/** `vms` is what there are many of; messages speak of one. */
+export const singular = (noun: Noun): string => noun.slice(0, -1);
+
+export class Reader {
+  readonly #tail: Tail;
+  readonly catalogue: Catalogue;
+
+  constructor(tail: Tail, catalogue: Catalogue) {
+    this.#tail = tail;
+    this.catalogue = catalogue;
+  }
+
+  get position(): number {
+    return this.#tail.position;
+  }
+
+  /** Waits until the views have seen a position the client names. */
+  async atLeast(position: number | undefined): Promise<void> {
+    if (position === undefined || position <= this.#tail.position) return;
+    try {
+      await this.#tail.waitFor(position, WAIT_MS);
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      const hint = 'Ask again, or without atLeast. A position that was never given out is never reached.';
+      throw new HttpProblem(refuse('view.behind', `the views have not reached position ${position}`, { hint }));
+    }
+  }
+
+  /** For a position that was given out by a service just now; false when the views take too long. */
+  async reached(position: number): Promise<boolean> {
+    if (position <= this.#tail.position) return true;
+    try {
+      await this.#tail.waitFor(position, WAIT_MS);
+      return true;
+    } catch (error) {
+      if (isFault(error)) return false;
+      throw error;
+    }
+  }
+
+  /** The id a path parameter means. */
+  resolve(noun: Noun, reference: string): string {
+    const ids = this.catalogue.find(noun, reference);
+    if (ids.length === 1) return ids[0] as string;
+    if (ids.length === 0) throw notFound(singular(noun), reference);
+    throw new HttpProblem(
+      refuse('request.ambiguous', `${ids.length} ${noun} have the name ${reference}`, {
+        hint: `Use the id: ${ids.join(', ')}.`,
+      }),
+    );
+  }
+
+  /** Sends one document, with its revision as ETag. */
+  send(reply: FastifyReply, noun: Noun, id: string): void {
+    const documents = this.catalogue.documents(noun);
+    const document = documents.document(id) as { readonly revision?: number } | undefined;
+    if (document === undefined) throw notFound(singular(noun), id);
+    if (document.revision !== undefined) void reply.header('etag', etagOf(document.revision));
+    this.sendJson(reply, documents.json(id) as string);
+  }
+
+  sendJson(reply: FastifyReply, json: string | Buffer): void {
+    void reply
+      .code(ok)
+      .header('x-position', String(this.position))
+      .header('cache-control', 'no-store')
+      .type(jsonType)
+      .send(json);
+  }
+}

@@ -1,0 +1,40 @@
+/** Reads the audit trail from the store, newest first, day by day. */
+import type { AccessRecorded, http, MessageOf } from '@chronovisor/contracts';
+import type { EventStore, RecordedEvent } from '@chronovisor/event-store';
+import { AUDIT_STREAM, type AuditView } from '../../../projections/audit/view.ts';
+
+export interface AuditPlace {
+  readonly day: string;
+  readonly revision: number;
+}
+
+export interface AuditItem extends AuditPlace {
+  readonly document: http.AuditDocument;
+}
+
+const documentOf = (day: string, event: RecordedEvent): http.AuditDocument => {
+  const { sequence, access, previous, hash } = event.data as unknown as MessageOf<typeof AccessRecorded>['data'];
+  return { sequence, day, ...access, previous, hash };
+};
+
+export class AuditReader {
+  readonly #store: EventStore;
+  readonly #view: AuditView;
+
+  constructor(store: EventStore, view: AuditView) {
+    this.#store = store;
+    this.#view = view;
+  }
+
+  /** What was recorded before a place; from the newest without one. */
+  async *before(place: AuditPlace | null): AsyncIterable<AuditItem> {
+    const days = this.#view.days().filter((day) => place === null || day <= place.day);
+    for (const day of days.toReversed()) {
+      const from = day === place?.day ? place.revision - 1 : this.#view.recordsOf(day) - 1;
+      if (from < 0) continue;
+      for await (const event of this.#store.read(`${AUDIT_STREAM}${day}`, { from, direction: 'backward' })) {
+        yield { day, revision: event.revision, document: documentOf(day, event) };
+      }
+    }
+  }
+}

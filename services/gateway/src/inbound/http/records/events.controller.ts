@@ -1,0 +1,104 @@
+/** Events over HTTP: a page of them, or a stream. */
+import type { EventStore } from '@chronovisor/event-store';
+import { STORE } from '@chronovisor/nest';
+import { Controller, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createMatcher } from '../../../projections/feed/filter.ts';
+import { headerOf } from '../call.ts';
+import { invalidAt } from '../http-problem.ts';
+import { parseCall } from '../parse.ts';
+import { wants } from '../preferences.ts';
+import type { Reader } from '../reader.ts';
+import { Route } from '../route.ts';
+import { ok } from '../status.ts';
+import { OPEN_STREAMS, READER } from '../tokens.ts';
+import { listEvents } from './endpoints.ts';
+import { EventSource, type EventText, type Matches } from './event-source.ts';
+import { EventStream } from './event-stream.ts';
+import type { OpenStreams } from './open-streams.ts';
+
+const stream = 'text/event-stream';
+
+/** A position comes as an id in `Last-Event-ID`, which says where a reader that returns has been. */
+const lastEventId = (request: FastifyRequest): number | undefined => {
+  const given = headerOf(request, 'last-event-id');
+  if (given === undefined || given === '') return undefined;
+  if (/^\d{1,15}$/.test(given)) return Number(given);
+  throw invalidAt('', 'Last-Event-ID is no id of this stream');
+};
+
+const PREFIX = /^\/?(?:api\/v1\/)?((?:vms|hosts|pools|volumes|networks|images|nics|operations)\/[^/]+)$/;
+const NOUNS = ['vms', 'hosts', 'pools', 'volumes', 'networks', 'images', 'nics', 'operations'] as const;
+
+@Controller()
+export class EventsController {
+  readonly #reader: Reader;
+  readonly #source: EventSource;
+  readonly #streams: OpenStreams;
+
+  constructor(
+    @Inject(READER) reader: Reader,
+    @Inject(STORE) store: EventStore,
+    @Inject(OPEN_STREAMS) streams: OpenStreams,
+  ) {
+    this.#reader = reader;
+    this.#source = new EventSource(store, reader.catalogue.feed);
+    this.#streams = streams;
+  }
+
+  @Route(listEvents)
+  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { query } = parseCall(listEvents, request);
+    const matches = createMatcher({ types: query.types?.split(',') ?? null, subjects: this.#subjects(query.subject) });
+    const after = lastEventId(request) ?? query.after;
+    await this.#reader.atLeast(query.atLeast);
+    if (wants(request, stream)) await this.#follow(reply, after ?? this.#reader.position, matches);
+    else await this.#page(reply, { after, limit: query.limit, matches });
+  }
+
+  async #page(
+    reply: FastifyReply,
+    wanted: { after: number | undefined; limit: number; matches: Matches },
+  ): Promise<void> {
+    const { after, limit, matches } = wanted;
+    if (after === undefined) {
+      this.#send(reply, this.#source.latest(limit, matches), this.#reader.position);
+      return;
+    }
+    const items: EventText[] = [];
+    let position = after;
+    for (let moved = true; moved && items.length < limit;) {
+      const batch = await this.#source.next(position, matches, {
+        limit: limit - items.length,
+        head: this.#reader.position,
+      });
+      items.push(...batch.items);
+      moved = batch.position > position;
+      position = batch.position;
+    }
+    this.#send(reply, items, position);
+  }
+
+  #send(reply: FastifyReply, items: readonly EventText[], next: number): void {
+    this.#reader.sendJson(reply, `{"items":[${items.map((item) => item.json()).join(',')}],"next":${next}}`);
+  }
+
+  async #follow(reply: FastifyReply, after: number, matches: Matches): Promise<void> {
+    reply.hijack();
+    const out = reply.raw;
+    out.writeHead(ok, { 'content-type': stream, 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    out.socket?.setNoDelay(true);
+    const parts = { source: this.#source, feed: this.#reader.catalogue.feed, head: () => this.#reader.position };
+    await this.#streams.hold(out, () => new EventStream(out, parts, { after, matches }).run());
+  }
+
+  /** An id may be of any noun; a name is a vm's. What is not there any more still has its events, by id. */
+  #subjects(given: string | undefined): readonly string[] | null {
+    if (given === undefined) return null;
+    const path = PREFIX.exec(given)?.[1];
+    const reference = path?.split('/')[1] ?? given;
+    const noun = path?.split('/')[0];
+    const ids = [reference, ...this.#reader.catalogue.find('vms', reference)];
+    return ids.flatMap((id) => (noun === undefined ? NOUNS.map((one) => `${one}/${id}`) : [`${noun}/${id}`]));
+  }
+}

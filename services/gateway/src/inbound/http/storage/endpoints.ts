@@ -1,0 +1,162 @@
+/** The endpoints of pools, volumes and images. */
+import { http } from '@chronovisor/contracts';
+import type { z } from 'zod';
+import { api, endpoint, type AnswerShape, type Endpoint } from '../endpoint.ts';
+
+const operation: AnswerShape = { kind: 'operation' };
+
+interface Noun {
+  readonly noun: string;
+  readonly page: z.ZodType;
+  readonly item: z.ZodType;
+  readonly columns: readonly string[];
+}
+
+const name = (noun: string): string => noun.charAt(0).toUpperCase() + noun.slice(1);
+
+const list = ({ noun, page, item, columns }: Noun) =>
+  endpoint({
+    id: `list${name(noun)}s`,
+    method: 'GET',
+    path: `${api}/${noun}s`,
+    tag: `${noun}s`,
+    summary: `List ${noun}s`,
+    query: http.ListParameters,
+    answer: { kind: 'page', schema: page, item },
+    cli: { noun, verb: 'list', columns },
+  });
+
+const show = ({ noun, item, columns }: Noun) =>
+  endpoint({
+    id: `get${name(noun)}`,
+    method: 'GET',
+    path: `${api}/${noun}s/{id}`,
+    tag: `${noun}s`,
+    summary: `Show ${noun === 'image' ? 'an' : 'a'} ${noun}`,
+    query: http.OneParameters,
+    answer: { kind: 'document', schema: item },
+    cli: { noun, verb: 'show', columns },
+  });
+
+const pool: Noun = {
+  noun: 'pool',
+  page: http.PoolPage,
+  item: http.PoolDocument,
+  columns: ['name', 'host', 'status', 'free', 'total', 'volumes', 'path'],
+};
+const volume: Noun = {
+  noun: 'volume',
+  page: http.VolumePage,
+  item: http.VolumeDocument,
+  columns: ['id', 'name', 'pool', 'host', 'status', 'size', 'format', 'vm'],
+};
+const image: Noun = {
+  noun: 'image',
+  page: http.ImagePage,
+  item: http.ImageDocument,
+  columns: ['name', 'kind', 'status', 'size', 'hosts', 'id'],
+};
+
+export const listPools = list(pool);
+export const getPool = show(pool);
+export const createPool = endpoint({
+  id: 'createPool',
+  method: 'POST',
+  path: `${api}/pools`,
+  tag: 'pools',
+  summary: 'Create a pool',
+  body: http.CreatePoolBody,
+  answer: operation,
+  problems: ['conflict'],
+  cli: { noun: 'pool', verb: 'create' },
+});
+export const deletePool = endpoint({
+  id: 'deletePool',
+  method: 'DELETE',
+  path: `${api}/pools/{id}`,
+  tag: 'pools',
+  summary: 'Forget a pool',
+  description: 'It must hold no volume; its directory stays.',
+  answer: operation,
+  problems: ['conflict', 'precondition'],
+  cli: { noun: 'pool', verb: 'delete' },
+});
+
+export const listVolumes = list(volume);
+export const getVolume = show(volume);
+export const createVolume = endpoint({
+  id: 'createVolume',
+  method: 'POST',
+  path: `${api}/volumes`,
+  tag: 'volumes',
+  summary: 'Create a volume',
+  body: http.CreateVolumeBody,
+  answer: operation,
+  problems: ['conflict', 'capacity'],
+  cli: { noun: 'volume', verb: 'create' },
+});
+export const growVolume = endpoint({
+  id: 'growVolume',
+  method: 'PATCH',
+  path: `${api}/volumes/{id}`,
+  tag: 'volumes',
+  summary: 'Grow a volume',
+  description: 'Never smaller, and not while a vm runs with it.',
+  body: http.GrowVolumeBody,
+  answer: operation,
+  problems: ['conflict', 'precondition', 'capacity'],
+  cli: { noun: 'volume', verb: 'grow' },
+});
+export const deleteVolume = endpoint({
+  id: 'deleteVolume',
+  method: 'DELETE',
+  path: `${api}/volumes/{id}`,
+  tag: 'volumes',
+  summary: 'Delete a volume',
+  description: 'Its blocks are gone for good. Not while it is a disk of a vm.',
+  answer: operation,
+  problems: ['conflict', 'precondition'],
+  cli: { noun: 'volume', verb: 'delete' },
+});
+
+export const listImages = list(image);
+export const getImage = show(image);
+export const importImage = endpoint({
+  id: 'importImage',
+  method: 'POST',
+  path: `${api}/images`,
+  tag: 'images',
+  summary: 'Import an image',
+  description: 'Takes in files that are on a host. The same name with the same files again does nothing.',
+  body: http.ImportImageBody,
+  answer: operation,
+  problems: ['conflict', 'capacity'],
+  cli: { noun: 'image', verb: 'import' },
+});
+export const deleteImage = endpoint({
+  id: 'deleteImage',
+  method: 'DELETE',
+  path: `${api}/images/{id}`,
+  tag: 'images',
+  summary: 'Delete an image',
+  description: 'From all hosts. Not while a vm boots from it.',
+  answer: operation,
+  problems: ['conflict', 'precondition'],
+  cli: { noun: 'image', verb: 'delete' },
+});
+
+export const storageEndpoints: readonly Endpoint[] = [
+  listPools,
+  createPool,
+  getPool,
+  deletePool,
+  listVolumes,
+  createVolume,
+  getVolume,
+  growVolume,
+  deleteVolume,
+  listImages,
+  importImage,
+  getImage,
+  deleteImage,
+];

@@ -1,0 +1,79 @@
+/** Images over HTTP. */
+import { http } from '@chronovisor/contracts';
+import { Controller, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { api } from '../endpoint.ts';
+import type { Lists } from '../lists.ts';
+import type { Mutations, Planner } from '../mutations.ts';
+import { parseCall } from '../parse.ts';
+import type { Reader } from '../reader.ts';
+import { Route } from '../route.ts';
+import { LISTS, MUTATIONS, PATH_CHECKER, READER } from '../tokens.ts';
+import type { NamedPath, PathChecker } from '../vms/path-checker.ts';
+import { deleteImage, getImage, importImage, listImages } from './endpoints.ts';
+import { planImport, storagePointers } from './storage-plans.ts';
+
+const filesOf = (body: http.ImportImageBody): readonly NamedPath[] =>
+  body.kind === 'kernel'
+    ? [
+        { pointer: '/kernel', path: body.kernel },
+        { pointer: '/initrd', path: body.initrd },
+      ]
+    : [{ pointer: '/path', path: body.path }];
+
+@Controller()
+export class ImagesController {
+  readonly #reader: Reader;
+  readonly #lists: Lists;
+  readonly #mutations: Mutations;
+  readonly #paths: PathChecker;
+
+  constructor(
+    @Inject(READER) reader: Reader,
+    @Inject(LISTS) lists: Lists,
+    @Inject(MUTATIONS) mutations: Mutations,
+    @Inject(PATH_CHECKER) paths: PathChecker,
+  ) {
+    this.#reader = reader;
+    this.#lists = lists;
+    this.#mutations = mutations;
+    this.#paths = paths;
+  }
+
+  @Route(listImages)
+  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { query } = parseCall(listImages, request);
+    await this.#lists.answer(request, reply, { noun: 'images', item: http.ImageDocument, query });
+  }
+
+  @Route(importImage)
+  async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { body } = parseCall(importImage, request);
+    const named = filesOf(body);
+    const planner: Planner = async ({ targetId }) => {
+      const { host, plan } = planImport(this.#reader.catalogue, body, targetId);
+      await this.#paths.check(request.call, { host, named, code: 'image.file-missing' });
+      return plan;
+    };
+    await this.#mutations.run(request, reply, planner, storagePointers);
+  }
+
+  @Route(getImage)
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id, query } = parseCall(getImage, request);
+    await this.#reader.atLeast(query.atLeast);
+    this.#reader.send(reply, 'images', this.#reader.resolve('images', id));
+  }
+
+  @Route(deleteImage)
+  async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id } = parseCall(deleteImage, request);
+    const imageId = this.#reader.resolve('images', id);
+    const order = { type: 'storage.DeleteImage', data: { imageId } };
+    await this.#mutations.run(request, reply, () => ({
+      type: 'image.delete',
+      target: `${api}/images/${imageId}`,
+      order,
+    }));
+  }
+}

@@ -1,0 +1,54 @@
+/** Pools over HTTP. */
+import { http } from '@chronovisor/contracts';
+import { Controller, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { api } from '../endpoint.ts';
+import type { Lists } from '../lists.ts';
+import type { Mutations } from '../mutations.ts';
+import { parseCall } from '../parse.ts';
+import type { Reader } from '../reader.ts';
+import { Route } from '../route.ts';
+import { LISTS, MUTATIONS, READER } from '../tokens.ts';
+import { createPool, deletePool, getPool, listPools } from './endpoints.ts';
+import { planPool, storagePointers } from './storage-plans.ts';
+
+@Controller()
+export class PoolsController {
+  readonly #reader: Reader;
+  readonly #lists: Lists;
+  readonly #mutations: Mutations;
+
+  constructor(@Inject(READER) reader: Reader, @Inject(LISTS) lists: Lists, @Inject(MUTATIONS) mutations: Mutations) {
+    this.#reader = reader;
+    this.#lists = lists;
+    this.#mutations = mutations;
+  }
+
+  @Route(listPools)
+  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { query } = parseCall(listPools, request);
+    await this.#lists.answer(request, reply, { noun: 'pools', item: http.PoolDocument, query });
+  }
+
+  @Route(createPool)
+  async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { body } = parseCall(createPool, request);
+    const planner = ({ targetId }: { readonly targetId: string }) => planPool(this.#reader.catalogue, body, targetId);
+    await this.#mutations.run(request, reply, planner, storagePointers);
+  }
+
+  @Route(getPool)
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id, query } = parseCall(getPool, request);
+    await this.#reader.atLeast(query.atLeast);
+    this.#reader.send(reply, 'pools', this.#reader.resolve('pools', id));
+  }
+
+  @Route(deletePool)
+  async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id } = parseCall(deletePool, request);
+    const poolId = this.#reader.resolve('pools', id);
+    const order = { type: 'storage.DeletePool', data: { poolId } };
+    await this.#mutations.run(request, reply, () => ({ type: 'pool.delete', target: `${api}/pools/${poolId}`, order }));
+  }
+}
