@@ -7,7 +7,8 @@ const contextOf = (rest: readonly unknown[]): string => String(rest.at(-1) ?? 'n
 /** Nest tells every route and module at `log` level: that is detail here. */
 export const nestLogger = (log: Logger): LoggerService => ({
   log: (message: unknown, ...rest: unknown[]) => log.debug({ context: contextOf(rest) }, String(message)),
-  error: (message: unknown, ...rest: unknown[]) => log.error({ context: contextOf(rest), detail: rest[0] }, String(message)),
+  error: (message: unknown, ...rest: unknown[]) =>
+    log.error({ context: contextOf(rest), detail: rest[0] }, String(message)),
   warn: (message: unknown, ...rest: unknown[]) => log.warn({ context: contextOf(rest) }, String(message)),
   debug: (message: unknown, ...rest: unknown[]) => log.debug({ context: contextOf(rest) }, String(message)),
   verbose: (message: unknown, ...rest: unknown[]) => log.trace({ context: contextOf(rest) }, String(message)),

@@ -33,5 +33,7 @@ export const toReply = (command: CommandEnvelope, executed: Executed<unknown>, e
     awaits: opened ? commandId : changed ? null : (joined?.commandId ?? null),
     operationId: changed ? operationId : (joined?.operationId ?? null),
   };
-  return extras.result === undefined ? accepted : { ...accepted, result: extras.result as NonNullable<Accepted['result']> };
+  return extras.result === undefined
+    ? accepted
+    : { ...accepted, result: extras.result as NonNullable<Accepted['result']> };
 };

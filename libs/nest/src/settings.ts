@@ -32,7 +32,9 @@ export interface ControlSettings {
 }
 
 /** The settings, or one line per fault, each naming its variable. */
-export const parseControlSettings = (env: Readonly<Record<string, string | undefined>>): ControlSettings | readonly string[] => {
+export const parseControlSettings = (
+  env: Readonly<Record<string, string | undefined>>,
+): ControlSettings | readonly string[] => {
   const parsed = Environment.safeParse(env);
   if (!parsed.success) {
     return parsed.error.issues.map((issue) => {

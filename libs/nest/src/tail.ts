@@ -53,7 +53,8 @@ class StoreTail implements RunningTail {
   }
 
   follow(follower: Follower): void {
-    if (this.#projector !== null) throw new Error(`${follower.name} follows the log too late: it is being read already`);
+    if (this.#projector !== null)
+      throw new Error(`${follower.name} follows the log too late: it is being read already`);
     this.#followers.push(follower);
   }
 
@@ -100,4 +101,5 @@ class StoreTail implements RunningTail {
 }
 
 /** `onError` is told of followers that failed and of reads that are tried again. */
-export const createTail = (store: EventStore, onError: (error: Fault) => void): RunningTail => new StoreTail(store, onError);
+export const createTail = (store: EventStore, onError: (error: Fault) => void): RunningTail =>
+  new StoreTail(store, onError);

@@ -22,7 +22,11 @@ const HOST_SILENCE = Symbol('HostSilence');
   controllers: [ComputeCommandsController],
   providers: [
     { provide: HOSTS_VIEW, useFactory: () => new HostsView() },
-    { provide: VM_COMMANDS, useFactory: (executor: Executor, hosts: HostsView) => new VmCommands(executor, hosts), inject: [EXECUTOR, HOSTS_VIEW] },
+    {
+      provide: VM_COMMANDS,
+      useFactory: (executor: Executor, hosts: HostsView) => new VmCommands(executor, hosts),
+      inject: [EXECUTOR, HOSTS_VIEW],
+    },
     {
       provide: HOST_COMMANDS,
       useFactory: (executor: Executor, hosts: HostsView, vms: VmCommands) => new HostCommands(executor, hosts, vms),
@@ -30,12 +34,14 @@ const HOST_SILENCE = Symbol('HostSilence');
     },
     {
       provide: SAGA_RUNNER,
-      useFactory: (executor: Executor, bus: Bus, log: Logger) => createSagaRunner({ executor, bus, log, definitions: computeSagas }),
+      useFactory: (executor: Executor, bus: Bus, log: Logger) =>
+        createSagaRunner({ executor, bus, log, definitions: computeSagas }),
       inject: [EXECUTOR, BUS, LOGGER],
     },
     {
       provide: DISPATCHER,
-      useFactory: (bus: Bus, log: Logger) => createDispatcher({ name: 'compute.dispatcher', bus, log, hostWork: workOf, onRefused: recordRefusedWork(bus) }),
+      useFactory: (bus: Bus, log: Logger) =>
+        createDispatcher({ name: 'compute.dispatcher', bus, log, hostWork: workOf, onRefused: recordRefusedWork(bus) }),
       inject: [BUS, LOGGER],
     },
     {
@@ -61,7 +67,9 @@ export class ComputeModule implements OnApplicationBootstrap, OnApplicationShutd
   ) {
     this.#silence = silence;
     for (const follower of [hosts, dispatcher, sagas, new ShutdownDeadlines({ bus, log })]) tail.follow(follower);
-    metrics.gauge('chrono_compute_host_work_pending', 'Intents that their host has not answered', [], (gauge) => gauge.set(dispatcher.pending));
+    metrics.gauge('chrono_compute_host_work_pending', 'Intents that their host has not answered', [], (gauge) =>
+      gauge.set(dispatcher.pending),
+    );
   }
 
   onApplicationBootstrap(): void {

@@ -39,7 +39,10 @@ const volumes = ({ disks, volumes: fate, vmId }: DeleteInput): readonly DeleteSt
   disks.map(({ volumeId }, index) => ({
     name: `volume-${index}`,
     after: ['files'],
-    do: () => (fate === 'keep' ? send('storage.ReleaseVolume', { volumeId, vmId }) : send('storage.DeleteVolume', { volumeId, vmId })),
+    do: () =>
+      fate === 'keep'
+        ? send('storage.ReleaseVolume', { volumeId, vmId })
+        : send('storage.DeleteVolume', { volumeId, vmId }),
     undo: 'nothing',
     cancellable: FOR_GOOD,
   }));
@@ -58,5 +61,8 @@ export const deleteVm = defineSaga<DeleteInput, Readonly<Record<string, unknown>
   finish: ({ outcome, input: { vmId }, problem }) =>
     outcome === 'succeeded'
       ? send('compute.RecordVmDeleted', { vmId })
-      : send('compute.RecordVmDeleteFailed', { vmId, problem: problem ?? { code: 'operation.cancelled', message: 'the removal was cancelled' } }),
+      : send('compute.RecordVmDeleteFailed', {
+          vmId,
+          problem: problem ?? { code: 'operation.cancelled', message: 'the removal was cancelled' },
+        }),
 });

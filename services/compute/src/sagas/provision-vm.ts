@@ -24,7 +24,9 @@ const image = (name: string, imageId: string): ProvisionStep => ({
 const images = ({ spec }: ProvisionInput): readonly ProvisionStep[] => [
   ...(spec.bootImageId === null ? [] : [image('boot-image', spec.bootImageId)]),
   ...(spec.iso !== null && 'imageId' in spec.iso ? [image('iso-image', spec.iso.imageId)] : []),
-  ...spec.disks.flatMap((disk, index) => (disk.imageId === null || disk.existing ? [] : [image(`disk-image-${index}`, disk.imageId)])),
+  ...spec.disks.flatMap((disk, index) =>
+    disk.imageId === null || disk.existing ? [] : [image(`disk-image-${index}`, disk.imageId)],
+  ),
 ];
 
 const infoOf = (answer: unknown): unknown => (answer as { readonly info?: unknown }).info ?? answer;
@@ -35,15 +37,23 @@ const volumes = ({ spec, vmId }: ProvisionInput): readonly ProvisionStep[] =>
     return {
       name: `volume-${index}`,
       after: imageId === null || disk.existing ? [] : [`disk-image-${index}`],
-      do: () => (disk.existing ? send('storage.ClaimVolume', { volumeId, vmId }) : send('storage.CreateVolume', { volumeId, name: null, poolId, size, format, imageId, vmId })),
-      undo: () => (disk.existing ? send('storage.ReleaseVolume', { volumeId, vmId }) : send('storage.DeleteVolume', { volumeId, vmId })),
+      do: () =>
+        disk.existing
+          ? send('storage.ClaimVolume', { volumeId, vmId })
+          : send('storage.CreateVolume', { volumeId, name: null, poolId, size, format, imageId, vmId }),
+      undo: () =>
+        disk.existing
+          ? send('storage.ReleaseVolume', { volumeId, vmId })
+          : send('storage.DeleteVolume', { volumeId, vmId }),
       output: infoOf,
       deadlineSeconds: 1_800,
       cancellable: true,
     };
   });
 
-const networkIds = ({ spec }: ProvisionInput): readonly string[] => [...new Set(spec.nics.filter(({ kind }) => kind === 'nat').map(({ networkId }) => networkId))];
+const networkIds = ({ spec }: ProvisionInput): readonly string[] => [
+  ...new Set(spec.nics.filter(({ kind }) => kind === 'nat').map(({ networkId }) => networkId)),
+];
 
 const networks = (input: ProvisionInput): readonly ProvisionStep[] =>
   networkIds(input).map((networkId) => ({
@@ -111,5 +121,10 @@ export const provisionVm = defineSaga<ProvisionInput, ProvisionOutputs>({
     return [...parts, provisioned(parts.map(({ name }) => name)), start];
   },
   finish: ({ outcome, input: { vmId }, problem }) =>
-    outcome === 'succeeded' ? null : send('compute.RecordVmCreateUndone', { vmId, problem: problem ?? { code: 'operation.cancelled', message: 'the creation was cancelled' } }),
+    outcome === 'succeeded'
+      ? null
+      : send('compute.RecordVmCreateUndone', {
+          vmId,
+          problem: problem ?? { code: 'operation.cancelled', message: 'the creation was cancelled' },
+        }),
 });

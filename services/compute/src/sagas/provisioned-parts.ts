@@ -4,7 +4,12 @@ import type { Boot, VmRequest, storage } from '@chronovisor/contracts';
 /** What the request says goes before what the image says. */
 export const bootOf = ({ boot }: VmRequest, image: storage.ImageFiles | undefined): Boot =>
   image?.kind === 'kernel'
-    ? { ...boot, kernel: boot.kernel ?? image.kernel, initrd: boot.initrd ?? image.initrd, cmdline: boot.cmdline ?? image.cmdline }
+    ? {
+        ...boot,
+        kernel: boot.kernel ?? image.kernel,
+        initrd: boot.initrd ?? image.initrd,
+        cmdline: boot.cmdline ?? image.cmdline,
+      }
     : boot;
 
 export const isoOf = ({ iso }: VmRequest, image: storage.ImageFiles | undefined): string | null => {

@@ -60,9 +60,21 @@ const updated = (vm: PresentVm, { changes }: EventOf<'compute.VmUpdated'>['data'
 const asked = (vm: PresentVm, event: VmEvent): PresentVm | null => {
   switch (event.type) {
     case 'compute.VmStartRequested':
-      return { ...vm, generation: event.data.generation, lastExit: null, ...begun(vm, 'start', { request: event.data.request, deadline: null, force: false }) };
+      return {
+        ...vm,
+        generation: event.data.generation,
+        lastExit: null,
+        ...begun(vm, 'start', { request: event.data.request, deadline: null, force: false }),
+      };
     case 'compute.VmShutdownRequested':
-      return { ...vm, ...begun(vm, 'shutdown', { request: event.data.request, deadline: event.data.deadline, force: event.data.force }) };
+      return {
+        ...vm,
+        ...begun(vm, 'shutdown', {
+          request: event.data.request,
+          deadline: event.data.deadline,
+          force: event.data.force,
+        }),
+      };
     case 'compute.VmStopRequested':
       return { ...vm, ...begun(vm, 'stop', { request: event.data.request, deadline: null, force: true }) };
     case 'compute.VmPauseRequested':
@@ -86,7 +98,13 @@ const asked = (vm: PresentVm, event: VmEvent): PresentVm | null => {
 const observed = (vm: PresentVm, event: VmEvent): PresentVm | null => {
   switch (event.type) {
     case 'compute.VmStarted':
-      return { ...vm, status: 'running', process: event.data.process, generation: event.data.generation, ...(vm.work?.type === 'start' ? settled(vm) : {}) };
+      return {
+        ...vm,
+        status: 'running',
+        process: event.data.process,
+        generation: event.data.generation,
+        ...(vm.work?.type === 'start' ? settled(vm) : {}),
+      };
     case 'compute.VmStopped':
       return { ...vm, ...off, lastExit: event.data.exit, ...(event.data.request === null ? {} : settled(vm)) };
     case 'compute.VmCrashed':

@@ -7,7 +7,21 @@
  *                              `---- stopped, crashed
  *   any --host silent--> unknown --host speaks--> what it saw
  */
-import type { computeEvents, Boot, Disk, Graphics, HostId, MessageOf, Nic, Request, VmExit, VmId, VmProcess, VmRequest, VmStatus } from '@chronovisor/contracts';
+import type {
+  computeEvents,
+  Boot,
+  Disk,
+  Graphics,
+  HostId,
+  MessageOf,
+  Nic,
+  Request,
+  VmExit,
+  VmId,
+  VmProcess,
+  VmRequest,
+  VmStatus,
+} from '@chronovisor/contracts';
 import type { z } from 'zod';
 
 export type VmEvent = MessageOf<(typeof computeEvents)[number]>;

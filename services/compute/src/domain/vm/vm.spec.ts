@@ -17,7 +17,11 @@ const lost = [...running, e.lost()];
 
 describe('a creation', () => {
   it('begins with building', () => vm.when(c.create()).thenTypes('compute.VmCreated').thenOnlyOnce());
-  it('is heard once when it is delivered twice', () => vm.given([e.created(c.create().meta)]).when(c.create()).thenNothing());
+  it('is heard once when it is delivered twice', () =>
+    vm
+      .given([e.created(c.create().meta)])
+      .when(c.create())
+      .thenNothing());
   it('takes no id twice', () => vm.given(off).when(c.create('again')).thenRefused('vm.id-taken'));
   it('ends off when no boot was asked for', () =>
     vm
@@ -43,17 +47,33 @@ describe('a creation', () => {
 
 describe('a start', () => {
   it('asks the host with the next generation', () =>
-    vm.given(off).when(c.start('s')).thenTypes('compute.VmStartRequested').thenOnlyOnce().thenState((state) => expect(state).toMatchObject({ generation: 1, status: 'off' })));
+    vm
+      .given(off)
+      .when(c.start('s'))
+      .thenTypes('compute.VmStartRequested')
+      .thenOnlyOnce()
+      .thenState((state) => expect(state).toMatchObject({ generation: 1, status: 'off' })));
   it('joins a start under way', () => vm.given(starting).when(c.start('second')).thenNothing());
   it('finds a running vm as asked', () => vm.given(running).when(c.start('second')).thenNothing());
   it('is no way out of a pause', () => vm.given(paused).when(c.start('s')).thenRefused('vm.not-off'));
   it('is refused while nobody knows how the vm is', () => vm.given(lost).when(c.start('s')).thenRefused('vm.unknown'));
-  it('is refused while the vm is being made', () => vm.given([e.created()]).when(c.start('s')).thenRefused('vm.building'));
+  it('is refused while the vm is being made', () =>
+    vm.given([e.created()]).when(c.start('s')).thenRefused('vm.building'));
   it('is refused for what does not exist', () => vm.when(c.start('s')).thenRefused('vm.not-found'));
   it('ends when its host saw the vm run', () =>
-    vm.given(starting).when(c.recordStarted()).then([e.started()]).thenState((state) => expect(state).toMatchObject({ status: 'running', operation: null, work: null })));
-  it('ends with the failure its host tells', () => vm.given(starting).when(c.recordFailed(ids.start)).thenTypes('compute.VmStartFailed').thenState((state) => expect(state).toMatchObject({ status: 'off', operation: null })));
-  it('fails when QEMU crashes meanwhile', () => vm.given(starting).when(c.recordCrashed()).thenTypes('compute.VmCrashed', 'compute.VmStartFailed'));
+    vm
+      .given(starting)
+      .when(c.recordStarted())
+      .then([e.started()])
+      .thenState((state) => expect(state).toMatchObject({ status: 'running', operation: null, work: null })));
+  it('ends with the failure its host tells', () =>
+    vm
+      .given(starting)
+      .when(c.recordFailed(ids.start))
+      .thenTypes('compute.VmStartFailed')
+      .thenState((state) => expect(state).toMatchObject({ status: 'off', operation: null })));
+  it('fails when QEMU crashes meanwhile', () =>
+    vm.given(starting).when(c.recordCrashed()).thenTypes('compute.VmCrashed', 'compute.VmStartFailed'));
   it('takes no word of an earlier launch', () => {
     const again = [...running, e.crashed(), e.startRequested(ids.start, 2)];
     vm.given(again).when(c.recordStarted(1)).thenNothing();
@@ -64,32 +84,64 @@ describe('a start', () => {
 
 describe('a shutdown', () => {
   it('gives the guest its time', () =>
-    vm.given(running).when(c.shutdown('d', 60)).then([e.shutdownRequested({ ...ids.shutdown }, '2026-01-01T00:01:00.000Z')]).thenOnlyOnce());
+    vm
+      .given(running)
+      .when(c.shutdown('d', 60))
+      .then([e.shutdownRequested({ ...ids.shutdown }, '2026-01-01T00:01:00.000Z')])
+      .thenOnlyOnce());
   it('finds a vm that is off as asked', () => vm.given(off).when(c.shutdown('d', 60)).thenNothing());
-  it('is refused while paused, with a way out', () => vm.given(paused).when(c.shutdown('d', 60)).thenRefused('vm.not-running'));
+  it('is refused while paused, with a way out', () =>
+    vm.given(paused).when(c.shutdown('d', 60)).thenRefused('vm.not-running'));
   it('ends when the guest goes off', () =>
-    vm.given(shuttingDown).when(c.recordStopped(1, 'guest-shutdown')).then([e.stopped(ids.shutdown, 'guest-shutdown')]).thenState((state) => expect(state).toMatchObject({ status: 'off', operation: null })));
+    vm
+      .given(shuttingDown)
+      .when(c.recordStopped(1, 'guest-shutdown'))
+      .then([e.stopped(ids.shutdown, 'guest-shutdown')])
+      .thenState((state) => expect(state).toMatchObject({ status: 'off', operation: null })));
   it('fails by its time-out when the guest ignores it, and the vm runs on', () =>
-    vm.given(shuttingDown).when(c.expire(ids.shutdown.commandId)).thenTypes('compute.VmShutdownFailed').thenState((state) => expect(state).toMatchObject({ status: 'running', operation: null })));
+    vm
+      .given(shuttingDown)
+      .when(c.expire(ids.shutdown.commandId))
+      .thenTypes('compute.VmShutdownFailed')
+      .thenState((state) => expect(state).toMatchObject({ status: 'running', operation: null })));
   it('cuts the power by its time-out when forced', () =>
-    vm.given([...running, e.shutdownRequested(ids.shutdown, undefined, true)]).when(c.expire(ids.shutdown.commandId)).thenTypes('compute.VmStopRequested').thenState((state) => expect(state).toMatchObject({ work: { type: 'stop' } })));
+    vm
+      .given([...running, e.shutdownRequested(ids.shutdown, undefined, true)])
+      .when(c.expire(ids.shutdown.commandId))
+      .thenTypes('compute.VmStopRequested')
+      .thenState((state) => expect(state).toMatchObject({ work: { type: 'stop' } })));
   it('expires once, and only for itself', () => {
     vm.given(shuttingDown).when(c.expire(ids.start.commandId)).thenNothing();
     vm.given(running).when(c.expire(ids.shutdown.commandId)).thenNothing();
   });
-  it('can be given up', () => vm.given(shuttingDown).when(c.cancel(ids.shutdown.operationId)).thenTypes('compute.VmOperationCancelled').thenState((state) => expect(state).toMatchObject({ status: 'running', operation: null })));
-  it('ends well, and honestly, when QEMU crashes', () => vm.given(shuttingDown).when(c.recordCrashed()).thenTypes('compute.VmCrashed', 'compute.VmShutdownFailed'));
+  it('can be given up', () =>
+    vm
+      .given(shuttingDown)
+      .when(c.cancel(ids.shutdown.operationId))
+      .thenTypes('compute.VmOperationCancelled')
+      .thenState((state) => expect(state).toMatchObject({ status: 'running', operation: null })));
+  it('ends well, and honestly, when QEMU crashes', () =>
+    vm.given(shuttingDown).when(c.recordCrashed()).thenTypes('compute.VmCrashed', 'compute.VmShutdownFailed'));
 });
 
 describe('a stop', () => {
-  it('cuts the power of a running vm', () => vm.given(running).when(c.stop('x')).thenTypes('compute.VmStopRequested').thenOnlyOnce());
+  it('cuts the power of a running vm', () =>
+    vm.given(running).when(c.stop('x')).thenTypes('compute.VmStopRequested').thenOnlyOnce());
   it('cuts the power of a paused vm', () => vm.given(paused).when(c.stop('x')).thenTypes('compute.VmStopRequested'));
-  it('goes over a shutdown under way, which fails', () => vm.given(shuttingDown).when(c.stop('x')).thenTypes('compute.VmShutdownFailed', 'compute.VmStopRequested'));
-  it('goes over a start under way, which fails', () => vm.given(starting).when(c.stop('x')).thenTypes('compute.VmStartFailed', 'compute.VmStopRequested'));
-  it('does not break into an operation of several steps', () => vm.given([...running, e.restartRequested()]).when(c.stop('x')).thenRefused('vm.busy'));
-  it('counts a crash as being off', () => vm.given(stopping).when(c.recordCrashed()).thenTypes('compute.VmCrashed', 'compute.VmStopped'));
+  it('goes over a shutdown under way, which fails', () =>
+    vm.given(shuttingDown).when(c.stop('x')).thenTypes('compute.VmShutdownFailed', 'compute.VmStopRequested'));
+  it('goes over a start under way, which fails', () =>
+    vm.given(starting).when(c.stop('x')).thenTypes('compute.VmStartFailed', 'compute.VmStopRequested'));
+  it('does not break into an operation of several steps', () =>
+    vm
+      .given([...running, e.restartRequested()])
+      .when(c.stop('x'))
+      .thenRefused('vm.busy'));
+  it('counts a crash as being off', () =>
+    vm.given(stopping).when(c.recordCrashed()).thenTypes('compute.VmCrashed', 'compute.VmStopped'));
   it('finds a vm that is off as asked', () => vm.given(off).when(c.stop('x')).thenNothing());
-  it('cannot be given up', () => vm.given(stopping).when(c.cancel(ids.stop.operationId)).thenRefused('operation.not-cancellable'));
+  it('cannot be given up', () =>
+    vm.given(stopping).when(c.cancel(ids.stop.operationId)).thenRefused('operation.not-cancellable'));
 });
 
 describe('pause, resume and reset', () => {
@@ -108,42 +160,83 @@ describe('pause, resume and reset', () => {
     vm.given(paused).when(c.reset('z')).thenRefused('vm.not-running');
   });
   it('tells a reset by the guest from one by request', () =>
-    vm.given(running).when(c.recordReset('guest')).then([e.wasReset('guest')]));
+    vm
+      .given(running)
+      .when(c.recordReset('guest'))
+      .then([e.wasReset('guest')]));
 });
 
 describe('reality', () => {
-  it('records a crash nobody asked for', () => vm.given(running).when(c.recordCrashed()).thenTypes('compute.VmCrashed').thenOnlyOnce().thenState((state) => expect(state).toMatchObject({ status: 'off', lastExit: { signal: 'SIGKILL' } })));
-  it('records a guest that went off by itself', () => vm.given(running).when(c.recordStopped(1, 'guest-shutdown')).thenTypes('compute.VmStopped').thenOnlyOnce());
-  it('starts at once after a crash', () => vm.given([...running, e.crashed()]).when(c.start('again')).thenTypes('compute.VmStartRequested'));
+  it('records a crash nobody asked for', () =>
+    vm
+      .given(running)
+      .when(c.recordCrashed())
+      .thenTypes('compute.VmCrashed')
+      .thenOnlyOnce()
+      .thenState((state) => expect(state).toMatchObject({ status: 'off', lastExit: { signal: 'SIGKILL' } })));
+  it('records a guest that went off by itself', () =>
+    vm.given(running).when(c.recordStopped(1, 'guest-shutdown')).thenTypes('compute.VmStopped').thenOnlyOnce());
+  it('starts at once after a crash', () =>
+    vm
+      .given([...running, e.crashed()])
+      .when(c.start('again'))
+      .thenTypes('compute.VmStartRequested'));
   it('is unknown while its host is silent, and true again afterwards', () => {
     vm.given(running).when(c.unknown()).thenTypes('compute.VmLost').thenOnlyOnce();
-    vm.given(lost).when(c.sight('running')).thenTypes('compute.VmFound').thenState((state) => expect(state).toMatchObject({ status: 'running' }));
+    vm.given(lost)
+      .when(c.sight('running'))
+      .thenTypes('compute.VmFound')
+      .thenState((state) => expect(state).toMatchObject({ status: 'running' }));
     vm.given(lost).when(c.sight('off', true)).thenTypes('compute.VmStopped');
     vm.given(lost).when(c.sight('off', false)).thenTypes('compute.VmCrashed');
   });
   it('finds a vm that was off before its host fell silent', () =>
-    vm.given([...off, e.lost()]).when(c.sight('off', null)).thenTypes('compute.VmFound').thenState((state) => expect(state).toMatchObject({ status: 'off' })));
-  it('takes a sighting for the outcome of a start', () => vm.given(starting).when(c.sight('running')).thenTypes('compute.VmStarted').thenState((state) => expect(state).toMatchObject({ operation: null })));
-  it('leaves a start under way alone when its host has nothing yet', () => vm.given(starting).when(c.sight('off', null)).thenNothing());
+    vm
+      .given([...off, e.lost()])
+      .when(c.sight('off', null))
+      .thenTypes('compute.VmFound')
+      .thenState((state) => expect(state).toMatchObject({ status: 'off' })));
+  it('takes a sighting for the outcome of a start', () =>
+    vm
+      .given(starting)
+      .when(c.sight('running'))
+      .thenTypes('compute.VmStarted')
+      .thenState((state) => expect(state).toMatchObject({ operation: null })));
+  it('leaves a start under way alone when its host has nothing yet', () =>
+    vm.given(starting).when(c.sight('off', null)).thenNothing());
   it('says nothing when log and host agree', () => vm.given(running).when(c.sight('running')).thenNothing());
   it('does not take a reused pid for the vm it knew', () => {
     const other: VmProcess = { pid: 100, startTicks: 999, accelerator: 'tcg' };
     vm.given(running).when(c.recordStarted(1, other)).thenTypes('compute.VmStarted');
   });
-  it('tells of a vm that runs from an older launch', () => vm.given([...running, e.crashed(), e.startRequested(ids.start, 2)]).when(c.sight('running')).thenTypes('compute.VmDriftDetected'));
+  it('tells of a vm that runs from an older launch', () =>
+    vm
+      .given([...running, e.crashed(), e.startRequested(ids.start, 2)])
+      .when(c.sight('running'))
+      .thenTypes('compute.VmDriftDetected'));
 });
 
 describe('a change', () => {
   it('of hardware is for a vm that is off', () => {
-    vm.given(off).when(c.update({ memory: 2 ** 28 })).thenTypes('compute.VmUpdated').thenState((state) => expect(state).toMatchObject({ config: { memory: 2 ** 28 } }));
-    vm.given(running).when(c.update({ memory: 2 ** 28 })).thenRefused('vm.not-off');
+    vm.given(off)
+      .when(c.update({ memory: 2 ** 28 }))
+      .thenTypes('compute.VmUpdated')
+      .thenState((state) => expect(state).toMatchObject({ config: { memory: 2 ** 28 } }));
+    vm.given(running)
+      .when(c.update({ memory: 2 ** 28 }))
+      .thenRefused('vm.not-off');
   });
-  it('of the name is for any time', () => vm.given(running).when(c.update({ name: 'other' as never })).thenTypes('compute.VmUpdated'));
+  it('of the name is for any time', () =>
+    vm
+      .given(running)
+      .when(c.update({ name: 'other' as never }))
+      .thenTypes('compute.VmUpdated'));
   it('of nothing does nothing', () => vm.given(off).when(c.update({})).thenNothing());
 });
 
 describe('a deletion', () => {
-  it('begins with what is to go', () => vm.given(off).when(c.remove(false)).thenTypes('compute.VmDeleteRequested').thenOnlyOnce());
+  it('begins with what is to go', () =>
+    vm.given(off).when(c.remove(false)).thenTypes('compute.VmDeleteRequested').thenOnlyOnce());
   it('is refused while running unless forced', () => {
     vm.given(running).when(c.remove(false)).thenRefused('vm.running');
     vm.given(running).when(c.remove(true)).thenTypes('compute.VmDeleteRequested');
@@ -162,5 +255,11 @@ describe('a deletion', () => {
     gone.when(c.start('s')).thenRefused('vm.not-found');
     gone.when(c.recordStarted()).thenNothing();
   });
-  it('that fails leaves the vm free to be asked again', () => vm.given(off).after(c.remove(false)).after(c.deleteFailed()).when(c.remove(false)).thenTypes('compute.VmDeleteRequested'));
+  it('that fails leaves the vm free to be asked again', () =>
+    vm
+      .given(off)
+      .after(c.remove(false))
+      .after(c.deleteFailed())
+      .when(c.remove(false))
+      .thenTypes('compute.VmDeleteRequested'));
 });

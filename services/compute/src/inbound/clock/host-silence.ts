@@ -66,7 +66,8 @@ export class HostSilence {
     const meta = { commandId: id, operationId: id, correlationId: id } as HostEnvelope['meta'];
     this.#options.bus.host(hostId, { type: 'compute.ReportAll', version: 1, data: {}, meta }).then(
       (reply) => {
-        if (reply.kind !== 'result' && reply.kind !== 'taken') this.#options.log.warn({ hostId, reply }, 'a host that is heard does not answer');
+        if (reply.kind !== 'result' && reply.kind !== 'taken')
+          this.#options.log.warn({ hostId, reply }, 'a host that is heard does not answer');
       },
       (error: unknown) => this.#options.log.error({ err: error, hostId }, 'a host could not be asked for its report'),
     );
@@ -83,7 +84,8 @@ export class HostSilence {
     const now = performance.now();
     for (const { facts, silent } of this.#options.hosts.all()) {
       // While we are cut off ourselves, the silence is ours.
-      if (this.#options.bus.status !== 'connected' || !this.#heard.has(facts.hostId)) this.#heard.set(facts.hostId, now);
+      if (this.#options.bus.status !== 'connected' || !this.#heard.has(facts.hostId))
+        this.#heard.set(facts.hostId, now);
       const seconds = (now - (this.#heard.get(facts.hostId) ?? now)) / 1_000;
       if (!silent && seconds > this.#options.timeoutSeconds) this.#declareLost(facts.hostId, seconds);
     }
@@ -91,11 +93,14 @@ export class HostSilence {
 
   #declareLost(hostId: string, silentSeconds: number): void {
     const { bus, log } = this.#options;
-    bus.command(systemCommand('compute.RecordHostLost', { hostId, silentSeconds: Math.round(silentSeconds * 10) / 10 })).then(
-      (reply) => {
-        if (reply.kind !== 'accepted') log.warn({ hostId, reply }, 'the silence of a host could not be recorded; trying again');
-      },
-      (error: unknown) => log.error({ err: error, hostId }, 'the silence of a host could not be recorded'),
-    );
+    bus
+      .command(systemCommand('compute.RecordHostLost', { hostId, silentSeconds: Math.round(silentSeconds * 10) / 10 }))
+      .then(
+        (reply) => {
+          if (reply.kind !== 'accepted')
+            log.warn({ hostId, reply }, 'the silence of a host could not be recorded; trying again');
+        },
+        (error: unknown) => log.error({ err: error, hostId }, 'the silence of a host could not be recorded'),
+      );
   }
 }

@@ -38,8 +38,12 @@ export class ShutdownDeadlines implements Follower {
   }
 
   apply(event: RecordedEvent): void {
-    if (event.type === 'compute.VmShutdownRequested') this.#add(event as unknown as Extract<MessageOf<(typeof computeEvents)[number]>, { type: 'compute.VmShutdownRequested' }>);
-    else if (eventRegistry.get(event.type)?.ends !== undefined) this.#end((event.data as { request?: Request | null } | null)?.request?.commandId);
+    if (event.type === 'compute.VmShutdownRequested')
+      this.#add(
+        event as unknown as Extract<MessageOf<(typeof computeEvents)[number]>, { type: 'compute.VmShutdownRequested' }>,
+      );
+    else if (eventRegistry.get(event.type)?.ends !== undefined)
+      this.#end((event.data as { request?: Request | null } | null)?.request?.commandId);
   }
 
   caughtUp(): void {
@@ -52,7 +56,11 @@ export class ShutdownDeadlines implements Follower {
     this.#stopTimers();
   }
 
-  #add({ data }: { readonly data: { readonly vmId: string; readonly request: Request; readonly deadline: string } }): void {
+  #add({
+    data,
+  }: {
+    readonly data: { readonly vmId: string; readonly request: Request; readonly deadline: string };
+  }): void {
     const deadline = { vmId: data.vmId, request: data.request, at: data.deadline };
     this.#open.set(data.request.commandId, deadline);
     if (this.#live) this.#arm(deadline);
@@ -74,7 +82,11 @@ export class ShutdownDeadlines implements Follower {
   /** Asked again until the log shows an end: the first word may be lost. */
   #expire(deadline: Deadline): void {
     const { vmId, request } = deadline;
-    const command = systemCommand('compute.ExpireVmOperation', { vmId, commandId: request.commandId }, request.operationId);
+    const command = systemCommand(
+      'compute.ExpireVmOperation',
+      { vmId, commandId: request.commandId },
+      request.operationId,
+    );
     this.#bus.command(command).then(
       (reply) => {
         if (reply.kind !== 'accepted') this.#log.warn({ vmId, reply }, 'a shutdown could not be ended; trying again');

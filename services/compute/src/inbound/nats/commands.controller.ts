@@ -15,7 +15,11 @@ export class ComputeCommandsController {
   readonly #hosts: HostCommands;
   readonly #sagas: SagaRunner;
 
-  constructor(@Inject(VM_COMMANDS) vms: VmCommands, @Inject(HOST_COMMANDS) hosts: HostCommands, @Inject(SAGA_RUNNER) sagas: SagaRunner) {
+  constructor(
+    @Inject(VM_COMMANDS) vms: VmCommands,
+    @Inject(HOST_COMMANDS) hosts: HostCommands,
+    @Inject(SAGA_RUNNER) sagas: SagaRunner,
+  ) {
     this.#vms = vms;
     this.#hosts = hosts;
     this.#sagas = sagas;

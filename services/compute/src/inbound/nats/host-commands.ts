@@ -11,7 +11,10 @@ const AT_ONCE = 16;
 
 type VmPart = { readonly type: string; readonly vmId: string; readonly data: unknown };
 
-const sighting = (command: Extract<HostCommand, { type: 'compute.RecordHostReport' }>, missing: readonly string[]): readonly VmPart[] => [
+const sighting = (
+  command: Extract<HostCommand, { type: 'compute.RecordHostReport' }>,
+  missing: readonly string[],
+): readonly VmPart[] => [
   ...command.data.vms.map((seen) => ({ type: 'compute.RecordVmSighting', vmId: seen.vmId, data: { sighting: seen } })),
   ...missing.map((vmId) => ({
     type: 'compute.RecordVmSighting',
@@ -42,7 +45,14 @@ export class HostCommands {
       meta: eventMeta(envelope),
       also:
         command.type === 'compute.RegisterHost'
-          ? [claimPart({ kind: 'host-name', key: command.data.facts.name, owner: hostId, refusalCode: 'host.name-taken' })]
+          ? [
+              claimPart({
+                kind: 'host-name',
+                key: command.data.facts.name,
+                owner: hostId,
+                refusalCode: 'host.name-taken',
+              }),
+            ]
           : [],
     });
     if (executed.ok) await this.#tellVms(envelope, this.#meaningForVms(command));
@@ -53,10 +63,17 @@ export class HostCommands {
     if (command.type === 'compute.RegisterHost') return [];
     const placed = this.#hosts.vmsOn(command.data.hostId);
     if (command.type === 'compute.RecordHostLost') {
-      return placed.map((vmId) => ({ type: 'compute.RecordVmUnknown', vmId, data: { vmId, hostId: command.data.hostId } }));
+      return placed.map((vmId) => ({
+        type: 'compute.RecordVmUnknown',
+        vmId,
+        data: { vmId, hostId: command.data.hostId },
+      }));
     }
     const seen = new Set<string>(command.data.vms.map(({ vmId }) => vmId));
-    return sighting(command, placed.filter((vmId) => !seen.has(vmId)));
+    return sighting(
+      command,
+      placed.filter((vmId) => !seen.has(vmId)),
+    );
   }
 
   async #tellVms(envelope: CommandEnvelope, parts: readonly VmPart[]): Promise<void> {

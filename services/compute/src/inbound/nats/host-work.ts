@@ -23,6 +23,9 @@ export const recordRefusedWork =
     );
     const reply = await bus.command(command);
     if (reply.kind !== 'accepted') {
-      throw new Fault('compute.not-recorded', `the failure of ${work.type} could not be recorded: ${reply.message}`, { retry: 'later', facts: { vmId } });
+      throw new Fault('compute.not-recorded', `the failure of ${work.type} could not be recorded: ${reply.message}`, {
+        retry: 'later',
+        facts: { vmId },
+      });
     }
   };

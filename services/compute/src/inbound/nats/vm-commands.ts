@@ -20,7 +20,11 @@ const JOINS: Readonly<Record<string, readonly WorkType[]>> = {
   'compute.ResetVm': ['reset'],
   'compute.RemoveVmFiles': ['remove-files'],
 };
-const JOINED_OPERATIONS: Readonly<Record<string, string>> = { 'compute.RestartVm': 'vm.restart', 'compute.DeleteVm': 'vm.delete', 'compute.CreateVm': 'vm.create' };
+const JOINED_OPERATIONS: Readonly<Record<string, string>> = {
+  'compute.RestartVm': 'vm.restart',
+  'compute.DeleteVm': 'vm.delete',
+  'compute.CreateVm': 'vm.create',
+};
 
 /** The same thing already under way: the caller waits for that one. */
 const joined = (command: VmCommand, vm: Vm): Request | null => {
@@ -40,7 +44,8 @@ export class VmCommands {
 
   async handle(envelope: CommandEnvelope): Promise<Reply> {
     const command = envelope as unknown as VmCommand;
-    const no = command.type === 'compute.CreateVm' ? fits(command.data.request, this.#hosts.get(command.data.hostId)) : null;
+    const no =
+      command.type === 'compute.CreateVm' ? fits(command.data.request, this.#hosts.get(command.data.hostId)) : null;
     if (no !== null) return no as Reply;
     const executed = await this.#executor.execute({
       stream: vmStream(vmIdOf(command)),
@@ -61,7 +66,10 @@ export class VmCommands {
     if (command.type === 'compute.UpdateVm' && command.data.changes.name !== undefined) {
       const vm = await this.#present(command.data.vmId);
       if (vm === null || vm.name === command.data.changes.name) return [];
-      return [claimPart({ ...name(command.data.changes.name, vm.vmId), refusalCode: 'vm.name-taken' }), releasePart(name(vm.name, vm.vmId))];
+      return [
+        claimPart({ ...name(command.data.changes.name, vm.vmId), refusalCode: 'vm.name-taken' }),
+        releasePart(name(vm.name, vm.vmId)),
+      ];
     }
     if (command.type === 'compute.RecordVmCreateUndone' || command.type === 'compute.RecordVmDeleted') {
       const vm = await this.#present(command.data.vmId);

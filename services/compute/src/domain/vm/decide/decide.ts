@@ -5,12 +5,27 @@ import { type PresentVm, type Vm, type VmEvent, noVm } from '../state.ts';
 import { cancel, expire } from './ends.ts';
 import { notFound, present } from './legal.ts';
 import { create, createUndone, deleteFailed, deleted, provisioned, remove, removeFiles, update } from './life.ts';
-import { actionFailed, crashed, filesRemoved, isStale, lost, paused, resumed, sighted, started, stopped, wasReset } from './observe.ts';
+import {
+  actionFailed,
+  crashed,
+  filesRemoved,
+  isStale,
+  lost,
+  paused,
+  resumed,
+  sighted,
+  started,
+  stopped,
+  wasReset,
+} from './observe.ts';
 import { pause, reset, restart, restartEnded, resume, shutdown, start, stop } from './power.ts';
 import type { ComputeCommand, Decision } from './types.ts';
 
 /** The commands that go to a vm's stream. */
-export type VmCommand = Exclude<ComputeCommand, { type: 'compute.RegisterHost' | 'compute.RecordHostReport' | 'compute.RecordHostLost' }>;
+export type VmCommand = Exclude<
+  ComputeCommand,
+  { type: 'compute.RegisterHost' | 'compute.RecordHostReport' | 'compute.RecordHostLost' }
+>;
 
 const decidePower = (command: VmCommand, vm: PresentVm): Decision | null => {
   switch (command.type) {

@@ -9,7 +9,14 @@ export const expire = (command: CommandNamed<'compute.ExpireVmOperation'>, vm: P
   const { work } = vm;
   if (work?.type !== 'shutdown' || work.request.commandId !== command.data.commandId) return [];
   if (work.force) {
-    return [happened('compute.VmStopRequested', { vmId: vm.vmId, hostId: vm.hostId, request: work.request, generation: vm.generation })];
+    return [
+      happened('compute.VmStopRequested', {
+        vmId: vm.vmId,
+        hostId: vm.hostId,
+        request: work.request,
+        generation: vm.generation,
+      }),
+    ];
   }
   return workFailed(vm, {
     code: 'vm.shutdown-timeout',
@@ -21,7 +28,9 @@ export const expire = (command: CommandNamed<'compute.ExpireVmOperation'>, vm: P
 export const cancel = (command: CommandNamed<'compute.CancelVmOperation'>, vm: PresentVm): Decision => {
   const { operation, work } = vm;
   if (operation?.request.operationId !== command.data.operationId) {
-    return refuse('operation.ended', 'the operation has ended already', { hint: 'Look at the operation for its outcome.' });
+    return refuse('operation.ended', 'the operation has ended already', {
+      hint: 'Look at the operation for its outcome.',
+    });
   }
   if (work?.type === 'shutdown' && isSingleStep(vm)) {
     return [happened('compute.VmOperationCancelled', { vmId: vm.vmId, request: work.request })];

@@ -21,7 +21,9 @@ export const busy = (command: ComputeCommand, vm: PresentVm): Refusal | null => 
 /** Refuses while nobody knows how the vm is. */
 export const unknown = (vm: PresentVm): Refusal | null =>
   vm.status === 'unknown'
-    ? refuse('vm.unknown', `${vm.name} is unknown: its host is silent`, { hint: 'Start the host process again; the vm is seen as soon as it speaks.' })
+    ? refuse('vm.unknown', `${vm.name} is unknown: its host is silent`, {
+        hint: 'Start the host process again; the vm is seen as soon as it speaks.',
+      })
     : null;
 
 export const building = (vm: PresentVm): Refusal | null =>
@@ -32,4 +34,5 @@ export const building = (vm: PresentVm): Refusal | null =>
       })
     : null;
 
-export const firstRefusal = (...checks: readonly (Refusal | null)[]): Refusal | null => checks.find((check) => check !== null) ?? null;
+export const firstRefusal = (...checks: readonly (Refusal | null)[]): Refusal | null =>
+  checks.find((check) => check !== null) ?? null;

@@ -8,7 +8,8 @@ import { type CommandNamed, type Decision, happened, requestOf, workFailed } fro
 export const create = (command: CommandNamed<'compute.CreateVm'>, vm: Vm): Decision => {
   const { vmId, name, hostId, request, start } = command.data;
   if (vm.kind === 'present' && vm.operation?.request.commandId === command.meta.commandId) return [];
-  if (vm.kind !== 'none') return refuse('vm.id-taken', `the id ${vmId} was used before`, { hint: 'Leave the id out: one is made.' });
+  if (vm.kind !== 'none')
+    return refuse('vm.id-taken', `the id ${vmId} was used before`, { hint: 'Leave the id out: one is made.' });
   return [happened('compute.VmCreated', { vmId, name, hostId, request: requestOf(command), spec: request, start })];
 };
 

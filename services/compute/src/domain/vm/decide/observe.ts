@@ -13,13 +13,16 @@ type Recorded =
   | 'compute.RecordVmActionFailed';
 
 /** Word of an earlier launch says nothing about this one. */
-export const isStale = (command: CommandNamed<Recorded>, vm: PresentVm): boolean => command.data.generation < vm.generation;
+export const isStale = (command: CommandNamed<Recorded>, vm: PresentVm): boolean =>
+  command.data.generation < vm.generation;
 
 const answered = (vm: PresentVm, ...types: readonly WorkType[]) =>
   vm.work !== null && types.includes(vm.work.type) ? vm.work.request : null;
 
 const unfinished = (vm: PresentVm, why: string, ...answeredTypes: readonly WorkType[]): readonly VmEvent[] =>
-  vm.work === null || answeredTypes.includes(vm.work.type) ? [] : workFailed(vm, { code: 'vm.ended-meanwhile', message: why, hint: 'Look at lastExit and the serial log.' });
+  vm.work === null || answeredTypes.includes(vm.work.type)
+    ? []
+    : workFailed(vm, { code: 'vm.ended-meanwhile', message: why, hint: 'Look at lastExit and the serial log.' });
 
 export const started = (command: CommandNamed<'compute.RecordVmStarted'>, vm: PresentVm): Decision => {
   const { process, generation } = command.data;
@@ -47,7 +50,9 @@ const crash = (vm: PresentVm, exit: VmExit): readonly VmEvent[] => {
   const stop = answered(vm, 'stop');
   return [
     happened('compute.VmCrashed', { vmId: vm.vmId, exit }),
-    ...(stop === null ? [] : [happened('compute.VmStopped', { vmId: vm.vmId, reason: 'stop-requested', exit, request: stop })]),
+    ...(stop === null
+      ? []
+      : [happened('compute.VmStopped', { vmId: vm.vmId, reason: 'stop-requested', exit, request: stop })]),
     ...unfinished(vm, `QEMU of ${vm.name} crashed: ${exit.reason}`, 'stop', 'remove-files'),
   ];
 };
@@ -92,11 +97,19 @@ export const sighted = (command: CommandNamed<'compute.RecordVmSighting'>, vm: P
   const known = vm.process?.pid === sighting.process.pid && vm.process.startTicks === sighting.process.startTicks;
   if (!known || vm.work?.type === 'start') {
     return [
-      happened('compute.VmStarted', { vmId: vm.vmId, generation: sighting.generation, process: sighting.process, request: answered(vm, 'start') }),
-      ...(sighting.observed === 'paused' ? [happened('compute.VmPaused', { vmId: vm.vmId, reason: 'seen paused', request: null })] : []),
+      happened('compute.VmStarted', {
+        vmId: vm.vmId,
+        generation: sighting.generation,
+        process: sighting.process,
+        request: answered(vm, 'start'),
+      }),
+      ...(sighting.observed === 'paused'
+        ? [happened('compute.VmPaused', { vmId: vm.vmId, reason: 'seen paused', request: null })]
+        : []),
     ];
   }
-  if (vm.status === 'unknown') return [happened('compute.VmFound', { vmId: vm.vmId, observed: sighting.observed, process: sighting.process })];
+  if (vm.status === 'unknown')
+    return [happened('compute.VmFound', { vmId: vm.vmId, observed: sighting.observed, process: sighting.process })];
   if (sighting.observed === vm.status) return [];
   return sighting.observed === 'paused'
     ? [happened('compute.VmPaused', { vmId: vm.vmId, reason: 'seen paused', request: answered(vm, 'pause') })]
@@ -107,18 +120,41 @@ type Sighting = CommandNamed<'compute.RecordVmSighting'>['data']['sighting'];
 
 const sightedOff = (vm: PresentVm, { exit, clean }: Sighting): Decision => {
   if (vm.process === null) {
-    return vm.status === 'unknown' ? [happened('compute.VmFound', { vmId: vm.vmId, observed: 'off', process: null })] : [];
+    return vm.status === 'unknown'
+      ? [happened('compute.VmFound', { vmId: vm.vmId, observed: 'off', process: null })]
+      : [];
   }
   if (clean === true) {
     return [
-      happened('compute.VmStopped', { vmId: vm.vmId, reason: 'while-away', exit, request: answered(vm, 'shutdown', 'stop') }),
-      ...unfinished(vm, `${vm.name} went off while its host process was away`, 'shutdown', 'stop', 'start', 'remove-files'),
+      happened('compute.VmStopped', {
+        vmId: vm.vmId,
+        reason: 'while-away',
+        exit,
+        request: answered(vm, 'shutdown', 'stop'),
+      }),
+      ...unfinished(
+        vm,
+        `${vm.name} went off while its host process was away`,
+        'shutdown',
+        'stop',
+        'start',
+        'remove-files',
+      ),
     ];
   }
   const gone = exit ?? { code: null, signal: null, reason: 'QEMU is gone; nobody saw how it ended', logTail: '' };
   return [
     happened('compute.VmCrashed', { vmId: vm.vmId, exit: gone }),
-    ...(answered(vm, 'stop') === null ? [] : [happened('compute.VmStopped', { vmId: vm.vmId, reason: 'stop-requested', exit: gone, request: answered(vm, 'stop') })]),
+    ...(answered(vm, 'stop') === null
+      ? []
+      : [
+          happened('compute.VmStopped', {
+            vmId: vm.vmId,
+            reason: 'stop-requested',
+            exit: gone,
+            request: answered(vm, 'stop'),
+          }),
+        ]),
     ...unfinished(vm, `QEMU of ${vm.name} ended while its host process was away`, 'stop', 'start', 'remove-files'),
   ];
 };

@@ -6,9 +6,22 @@ import { building, busy, firstRefusal, unknown } from './legal.ts';
 import { type CommandNamed, type Decision, happened, requestOf, workFailed } from './types.ts';
 
 const wrongStatus = (code: string, vm: PresentVm, hint: string): Decision =>
-  refuse(code, `${vm.name} is ${vm.status}`, { hint, ...(vm.operation === null ? {} : { blockedBy: vm.operation.request.operationId }) });
+  refuse(code, `${vm.name} is ${vm.status}`, {
+    hint,
+    ...(vm.operation === null ? {} : { blockedBy: vm.operation.request.operationId }),
+  });
 
-const to = (vm: PresentVm, command: CommandNamed<'compute.StartVm' | 'compute.StopVm' | 'compute.PauseVm' | 'compute.ResumeVm' | 'compute.ResetVm' | 'compute.ShutdownVm'>) => ({
+const to = (
+  vm: PresentVm,
+  command: CommandNamed<
+    | 'compute.StartVm'
+    | 'compute.StopVm'
+    | 'compute.PauseVm'
+    | 'compute.ResumeVm'
+    | 'compute.ResetVm'
+    | 'compute.ShutdownVm'
+  >,
+) => ({
   vmId: vm.vmId,
   hostId: vm.hostId,
   request: requestOf(command),
@@ -31,7 +44,8 @@ export const shutdown = (command: CommandNamed<'compute.ShutdownVm'>, vm: Presen
   if (vm.work?.type === 'shutdown' || vm.work?.type === 'stop') return [];
   const no = firstRefusal(building(vm), busy(command, vm), unknown(vm));
   if (no !== null) return no;
-  if (vm.status === 'paused') return wrongStatus('vm.not-running', vm, 'A paused guest cannot hear the button: resume it, or stop it.');
+  if (vm.status === 'paused')
+    return wrongStatus('vm.not-running', vm, 'A paused guest cannot hear the button: resume it, or stop it.');
   if (!runs(vm)) return [];
   const { timeoutSeconds, force } = command.data;
   const deadline = secondsAfter(command.meta.at, timeoutSeconds);
@@ -50,14 +64,16 @@ export const stop = (command: CommandNamed<'compute.StopVm'>, vm: PresentVm): De
 };
 
 /** True when the operation is no more than the step its host was asked for. */
-export const isSingleStep = (vm: PresentVm): boolean => vm.operation !== null && vm.operation.request.commandId === vm.work?.request.commandId;
+export const isSingleStep = (vm: PresentVm): boolean =>
+  vm.operation !== null && vm.operation.request.commandId === vm.work?.request.commandId;
 
 export const pause = (command: CommandNamed<'compute.PauseVm'>, vm: PresentVm): Decision => {
   if (vm.work?.type === 'pause') return [];
   const no = firstRefusal(building(vm), busy(command, vm), unknown(vm));
   if (no !== null) return no;
   if (vm.status === 'paused') return [];
-  if (vm.status !== 'running') return wrongStatus('vm.not-running', vm, 'Only a running vm can be paused; start it first.');
+  if (vm.status !== 'running')
+    return wrongStatus('vm.not-running', vm, 'Only a running vm can be paused; start it first.');
   return [happened('compute.VmPauseRequested', to(vm, command))];
 };
 
@@ -66,7 +82,8 @@ export const resume = (command: CommandNamed<'compute.ResumeVm'>, vm: PresentVm)
   const no = firstRefusal(building(vm), busy(command, vm), unknown(vm));
   if (no !== null) return no;
   if (vm.status === 'running') return [];
-  if (vm.status !== 'paused') return wrongStatus('vm.not-paused', vm, 'Only a paused vm can be resumed; start it instead.');
+  if (vm.status !== 'paused')
+    return wrongStatus('vm.not-paused', vm, 'Only a paused vm can be resumed; start it instead.');
   return [happened('compute.VmResumeRequested', to(vm, command))];
 };
 
@@ -74,7 +91,8 @@ export const reset = (command: CommandNamed<'compute.ResetVm'>, vm: PresentVm): 
   if (vm.work?.type === 'reset') return [];
   const no = firstRefusal(building(vm), busy(command, vm), unknown(vm));
   if (no !== null) return no;
-  if (vm.status !== 'running') return wrongStatus('vm.not-running', vm, 'Only a running vm can be reset; start it first.');
+  if (vm.status !== 'running')
+    return wrongStatus('vm.not-running', vm, 'Only a running vm can be reset; start it first.');
   return [happened('compute.VmResetRequested', to(vm, command))];
 };
 
@@ -82,9 +100,12 @@ export const restart = (command: CommandNamed<'compute.RestartVm'>, vm: PresentV
   if (vm.operation?.type === 'vm.restart') return [];
   const no = firstRefusal(building(vm), busy(command, vm), unknown(vm));
   if (no !== null) return no;
-  if (vm.status !== 'running') return wrongStatus('vm.not-running', vm, 'Only a running vm can be restarted; start it instead.');
+  if (vm.status !== 'running')
+    return wrongStatus('vm.not-running', vm, 'Only a running vm can be restarted; start it instead.');
   const { timeoutSeconds, force } = command.data;
-  return [happened('compute.VmRestartRequested', { vmId: vm.vmId, request: requestOf(command), timeoutSeconds, force })];
+  return [
+    happened('compute.VmRestartRequested', { vmId: vm.vmId, request: requestOf(command), timeoutSeconds, force }),
+  ];
 };
 
 export const restartEnded = (command: CommandNamed<'compute.RecordVmRestartEnded'>, vm: PresentVm): Decision =>
