@@ -6,31 +6,43 @@ import type { Follower } from '@chronovisor/nest';
 import type { Logger } from '@chronovisor/telemetry';
 import { systemCommand } from './system-command.ts';
 
-const AGAIN_MS = 1_000;
+const AGAIN_MS = 250;
+
+type PoolData = { readonly poolId: string };
+
+const poolIdOf = (hostId: string): string => derivedId(hostId, 'pool/default');
 
 export class DefaultPools implements Follower {
   readonly name = 'storage.default-pools';
   readonly #bus: Pick<Bus, 'command'>;
   readonly #log: Logger;
+  readonly #againMs: number;
   readonly #without = new Set<string>();
-  readonly #seen = new Set<string>();
+  /** Pools asked for at some time. */
+  readonly #asked = new Set<string>();
+  /** How often a pool could not be made. */
+  readonly #failures = new Map<string, number>();
   #live = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(bus: Pick<Bus, 'command'>, log: Logger) {
+  constructor(bus: Pick<Bus, 'command'>, log: Logger, againMs = AGAIN_MS) {
     this.#bus = bus;
     this.#log = log;
+    this.#againMs = againMs;
   }
 
   reset(): void {
     this.#live = false;
     this.#without.clear();
-    this.#seen.clear();
+    this.#asked.clear();
+    this.#failures.clear();
   }
 
   apply(event: RecordedEvent): void {
-    if (event.type === 'compute.HostJoined') this.#joined((event.data as { readonly facts: { readonly hostId: string } }).facts.hostId);
-    if (event.type === 'storage.PoolCreationRequested') this.#made((event.data as { readonly poolId: string }).poolId);
+    if (event.type === 'compute.HostJoined')
+      this.#joined((event.data as { readonly facts: { readonly hostId: string } }).facts.hostId);
+    if (event.type === 'storage.PoolCreationRequested') this.#made((event.data as unknown as PoolData).poolId);
+    if (event.type === 'storage.PoolFailed') this.#failed((event.data as unknown as PoolData).poolId);
   }
 
   caughtUp(): void {
@@ -45,30 +57,44 @@ export class DefaultPools implements Follower {
 
   #joined(hostId: string): void {
     // Once: a default pool that somebody deleted stays deleted.
-    if (this.#seen.has(poolIdOf(hostId))) return;
+    if (this.#asked.has(poolIdOf(hostId))) return;
     this.#without.add(hostId);
     if (this.#live) this.#makeAll();
   }
 
   #made(poolId: string): void {
-    this.#seen.add(poolId);
+    this.#asked.add(poolId);
     for (const hostId of this.#without) if (poolIdOf(hostId) === poolId) this.#without.delete(hostId);
+  }
+
+  /** The next start of the host is the next try. */
+  #failed(poolId: string): void {
+    this.#asked.delete(poolId);
+    this.#failures.set(poolId, (this.#failures.get(poolId) ?? 0) + 1);
   }
 
   #makeAll(): void {
     for (const hostId of this.#without) {
-      this.#make(hostId).catch((error: unknown) => this.#log.error({ err: error, hostId }, 'the default pool could not be asked for'));
+      this.#make(hostId).catch((error: unknown) =>
+        this.#log.error({ err: error, hostId }, 'the default pool could not be asked for'),
+      );
     }
   }
 
   async #make(hostId: string): Promise<void> {
     const poolId = poolIdOf(hostId);
-    const reply = await this.#bus.command(systemCommand('storage.CreatePool', { poolId, name: 'default', hostId, path: null }, derivedId(poolId, 'create')));
+    const commandId = derivedId(poolId, `create ${this.#failures.get(poolId) ?? 0}`);
+    const data = { poolId, name: 'default', hostId, path: null };
+    const reply = await this.#bus.command(systemCommand('storage.CreatePool', data, commandId));
     if (reply.kind === 'accepted') return;
-    this.#log.warn({ hostId, reply }, 'the default pool could not be asked for; trying again');
+    if (reply.kind === 'refusal') {
+      // Somebody gave the host a pool of that name: then it has one.
+      this.#without.delete(hostId);
+      this.#log.warn({ hostId, code: reply.code }, `the default pool was refused: ${reply.message}`);
+      return;
+    }
+    this.#log.debug({ hostId, code: reply.code }, 'the default pool could not be asked for; trying again');
     clearTimeout(this.#timer);
-    if (this.#live) this.#timer = setTimeout(() => this.#makeAll(), AGAIN_MS);
+    if (this.#live) this.#timer = setTimeout(() => this.#makeAll(), this.#againMs);
   }
 }
-
-const poolIdOf = (hostId: string): string => derivedId(hostId, 'pool/default');

@@ -2,7 +2,7 @@
 import type { Bus } from '@chronovisor/bus';
 import type { Problem } from '@chronovisor/contracts';
 import { Fault } from '@chronovisor/kernel';
-import { newId } from '@chronovisor/kernel/ids';
+import { derivedId } from '@chronovisor/kernel/ids';
 import type { HostWork } from '@chronovisor/saga';
 import { systemCommand } from './system-command.ts';
 
@@ -20,8 +20,12 @@ export const recordRefusedWork =
   (bus: Pick<Bus, 'command'>) =>
   async (work: HostWork, problem: Problem): Promise<void> => {
     const [type, data] = failureOf(work, problem);
-    const reply = await bus.command(systemCommand(type, data, newId(), work.request.operationId));
+    // Said twice, it is recorded once.
+    const commandId = derivedId(work.request.commandId, `refused by ${work.hostId}`);
+    const reply = await bus.command(systemCommand(type, data, commandId, work.request.operationId));
     if (reply.kind !== 'accepted') {
-      throw new Fault('storage.not-recorded', `the failure of ${work.type} could not be recorded: ${reply.message}`, { retry: 'later' });
+      throw new Fault('storage.not-recorded', `the failure of ${work.type} could not be recorded: ${reply.message}`, {
+        retry: 'later',
+      });
     }
   };

@@ -4,7 +4,12 @@ import { newId } from '@chronovisor/kernel/ids';
 
 type Meta = CommandEnvelope['meta'];
 
-export const systemCommand = (type: string, data: unknown, commandId: string = newId(), operationId: string = commandId): CommandEnvelope => ({
+export const systemCommand = (
+  type: string,
+  data: unknown,
+  commandId: string = newId(),
+  operationId: string = commandId,
+): CommandEnvelope => ({
   type,
   version: 1,
   data,

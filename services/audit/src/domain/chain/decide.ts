@@ -5,10 +5,14 @@ import { evolve } from './evolve.ts';
 import { type ChainEnd, nextLink } from './link.ts';
 import { type Chain, type ChainEvent, noChain } from './state.ts';
 
-export type ChainCommand = CommandOf<MessageOf<typeof RecordAccess>> & { readonly facts: { readonly before: ChainEnd } };
+export type ChainCommand = CommandOf<MessageOf<typeof RecordAccess>> & {
+  readonly facts: { readonly before: ChainEnd };
+};
 
 export const chainDecider: Decider<ChainCommand, Chain, ChainEvent> = {
   initial: noChain,
-  decide: ({ data, facts }, { end }) => [{ type: 'audit.AccessRecorded', version: 1, data: nextLink(end ?? facts.before, data.access) }],
+  decide: ({ data, facts }, { end }) => [
+    { type: 'audit.AccessRecorded', version: 1, data: nextLink(end ?? facts.before, data.access) },
+  ],
   evolve,
 };

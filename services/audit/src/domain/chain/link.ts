@@ -17,7 +17,8 @@ export interface ChainEnd {
 
 export const emptyChain: ChainEnd = { sequence: -1, hash: '0'.repeat(64) };
 
-export const hashOf = ({ sequence, access, previous }: Omit<Link, 'hash'>): string => sha256(canonicalJson({ sequence, access, previous }));
+export const hashOf = ({ sequence, access, previous }: Omit<Link, 'hash'>): string =>
+  sha256(canonicalJson({ sequence, access, previous }));
 
 export const nextLink = (end: ChainEnd, access: Access): Link => {
   const link = { sequence: end.sequence + 1, access, previous: end.hash };
@@ -26,7 +27,9 @@ export const nextLink = (end: ChainEnd, access: Access): Link => {
 
 /** Why a link does not follow the chain so far, in words; null when it does. */
 export const flaw = (end: ChainEnd, link: Link): string | null => {
-  if (link.sequence !== end.sequence + 1) return `record ${end.sequence + 1} is missing: ${link.sequence} follows ${end.sequence}`;
-  if (link.previous !== end.hash) return `record ${link.sequence} does not continue record ${end.sequence}: one of them was replaced`;
+  if (link.sequence !== end.sequence + 1)
+    return `record ${end.sequence + 1} is missing: ${link.sequence} follows ${end.sequence}`;
+  if (link.previous !== end.hash)
+    return `record ${link.sequence} does not continue record ${end.sequence}: one of them was replaced`;
   return hashOf(link) === link.hash ? null : `record ${link.sequence} was altered: its hash does not fit what it says`;
 };

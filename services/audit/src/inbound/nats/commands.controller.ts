@@ -16,7 +16,11 @@ export class AuditCommandsController {
   readonly #executor: Executor;
   readonly #chain: ChainEndView;
 
-  constructor(@Inject(STORE) store: EventStore, @Inject(EXECUTOR) executor: Executor, @Inject(CHAIN_END) chain: ChainEndView) {
+  constructor(
+    @Inject(STORE) store: EventStore,
+    @Inject(EXECUTOR) executor: Executor,
+    @Inject(CHAIN_END) chain: ChainEndView,
+  ) {
     this.#store = store;
     this.#executor = executor;
     this.#chain = chain;
@@ -42,6 +46,14 @@ export class AuditCommandsController {
   async #verify(): Promise<Reply> {
     const result = await verifyTrail(this.#store, this.#chain.end);
     const position = await this.#store.head();
-    return { kind: 'accepted', position, revision: null, duplicate: false, awaits: null, operationId: null, result: result as unknown as NonNullable<Json> as never };
+    return {
+      kind: 'accepted',
+      position,
+      revision: null,
+      duplicate: false,
+      awaits: null,
+      operationId: null,
+      result: result as unknown as NonNullable<Json> as never,
+    };
   }
 }

@@ -25,5 +25,13 @@ export const verifyTrail = async (store: EventStore, seen: ChainEnd): Promise<Ve
     records += 1;
   }
   if (end.sequence >= seen.sequence) return { valid: true, records, broken: null };
-  return { valid: false, records, broken: { position, sequence: seen.sequence, reason: `the trail ends at record ${end.sequence}, but record ${seen.sequence} was written` } };
+  return {
+    valid: false,
+    records,
+    broken: {
+      position,
+      sequence: seen.sequence,
+      reason: `the trail ends at record ${end.sequence}, but record ${seen.sequence} was written`,
+    },
+  };
 };

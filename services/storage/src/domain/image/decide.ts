@@ -1,23 +1,38 @@
 /** Decides what may become of an image. Pure; how many vms use it comes with the command. */
-import type { HostId } from '@chronovisor/contracts';
+import type { HostId, storage } from '@chronovisor/contracts';
 import { type Decider, type Refusal, refuse } from '@chronovisor/kernel';
-import { type CommandNamed, happened, isSame, requestOf } from '../shapes.ts';
+import { type CommandNamed, happened, isSame, requestOf } from '../messages/shapes.ts';
 import { evolve } from './evolve.ts';
 import { type Image, type ImageEvent, type PresentImage, noImage } from './state.ts';
 
 export type ImageCommand =
-  | CommandNamed<'storage.ImportImage' | 'storage.EnsureImage' | 'storage.RecordImageReady' | 'storage.RecordImageRemoved' | 'storage.RecordImageFailed'>
+  | CommandNamed<
+      | 'storage.ImportImage'
+      | 'storage.EnsureImage'
+      | 'storage.RecordImageReady'
+      | 'storage.RecordImageRemoved'
+      | 'storage.RecordImageFailed'
+    >
   | (CommandNamed<'storage.DeleteImage'> & { readonly facts: { readonly users: number } });
 
 type Decision = readonly ImageEvent[] | Refusal;
 type Named<T extends ImageCommand['type']> = Extract<ImageCommand, { type: T }>;
 
-const notFound = (imageId: string): Refusal => refuse('image.not-found', `there is no image ${imageId}`, { hint: 'List the images, or import it first.' });
+const notFound = (imageId: string): Refusal =>
+  refuse('image.not-found', `there is no image ${imageId}`, { hint: 'List the images, or import it first.' });
 
 const deletingNow = (image: PresentImage): Refusal =>
-  refuse('image.busy', `the image ${image.name} is being deleted`, image.deleting === null ? {} : { blockedBy: image.deleting.operationId });
+  refuse(
+    'image.busy',
+    `the image ${image.name} is being deleted`,
+    image.deleting === null ? {} : { blockedBy: image.deleting.operationId },
+  );
 
-const importOn = (command: Named<'storage.ImportImage' | 'storage.EnsureImage'>, image: PresentImage, hostId: HostId): Decision =>
+const importOn = (
+  command: Named<'storage.ImportImage' | 'storage.EnsureImage'>,
+  image: PresentImage,
+  hostId: HostId,
+): Decision =>
   image.copies.has(hostId) || image.importing.has(hostId)
     ? []
     : [
@@ -32,13 +47,45 @@ const importOn = (command: Named<'storage.ImportImage' | 'storage.EnsureImage'>,
         }),
       ];
 
+/** A checksum that was not given fits any. */
+const isSameImage = ({ name, source, checksum }: Named<'storage.ImportImage'>['data'], image: PresentImage): boolean =>
+  name === image.name && isSameSource(source, image.source) && (checksum === null || checksum === image.checksum);
+
+const isSameSource = (a: storage.ImageFiles, b: storage.ImageFiles): boolean => {
+  if (a.kind === 'kernel') {
+    return b.kind === 'kernel' && a.kernel === b.kernel && a.initrd === b.initrd && a.cmdline === b.cmdline;
+  }
+  if (a.kind === 'disk') return b.kind === 'disk' && a.path === b.path && a.format === b.format;
+  return b.kind === 'iso' && a.path === b.path;
+};
+
+const idTaken = (image: PresentImage): Refusal =>
+  refuse('image.name-taken', `the image ${image.name} was made of other files`, {
+    hint: 'Delete it first, or take another name.',
+  });
+
 const importImage = (command: Named<'storage.ImportImage'>, image: Image): Decision => {
   const { imageId, name, kind, hostId, source, checksum } = command.data;
-  if (image.status === 'present') return image.deleting === null ? importOn(command, image, hostId) : deletingNow(image);
-  if (kind !== source.kind) {
-    return refuse('image.wrong-kind', `the image is to be ${kind}, but its files are ${source.kind}`, { errors: [{ pointer: '/kind', detail: `must be ${source.kind}` }] });
+  if (image.status === 'present') {
+    if (image.deleting !== null) return deletingNow(image);
+    return isSameImage(command.data, image) ? importOn(command, image, hostId) : idTaken(image);
   }
-  return [happened('storage.ImageImportRequested', { imageId, name, kind, hostId, source, checksum, request: requestOf(command) })];
+  if (kind !== source.kind) {
+    return refuse('image.wrong-kind', `the image is to be ${kind}, but its files are ${source.kind}`, {
+      errors: [{ pointer: '/kind', detail: `must be ${source.kind}` }],
+    });
+  }
+  return [
+    happened('storage.ImageImportRequested', {
+      imageId,
+      name,
+      kind,
+      hostId,
+      source,
+      checksum,
+      request: requestOf(command),
+    }),
+  ];
 };
 
 const ensure = (command: Named<'storage.EnsureImage'>, image: Image): Decision => {
@@ -51,9 +98,12 @@ const remove = (command: Named<'storage.DeleteImage'>, image: Image): Decision =
   if (image.status === 'gone') return [];
   if (image.status === 'absent') return notFound(imageId);
   if (image.deleting !== null) return [];
-  if (image.importing.size > 0) return refuse('image.busy', `the image ${image.name} is being imported`, { hint: 'Wait for the import to end.' });
+  if (image.importing.size > 0)
+    return refuse('image.busy', `the image ${image.name} is being imported`, { hint: 'Wait for the import to end.' });
   if (command.facts.users > 0) {
-    return refuse('image.in-use', `${command.facts.users} vms boot from the image ${image.name}`, { hint: 'Delete these vms first.' });
+    return refuse('image.in-use', `${command.facts.users} vms boot from the image ${image.name}`, {
+      hint: 'Delete these vms first.',
+    });
   }
   const request = requestOf(command);
   const hostIds = [...image.copies.keys()];
@@ -62,22 +112,32 @@ const remove = (command: Named<'storage.DeleteImage'>, image: Image): Decision =
 };
 
 const ready = (command: Named<'storage.RecordImageReady'>, image: PresentImage): Decision =>
-  isSame(image.importing.get(command.data.hostId) ?? null, command.data.request) ? [happened('storage.ImageReady', { ...command.data })] : [];
+  isSame(image.importing.get(command.data.hostId) ?? null, command.data.request)
+    ? [happened('storage.ImageReady', { ...command.data })]
+    : [];
 
 const removed = (command: Named<'storage.RecordImageRemoved'>, image: PresentImage): Decision => {
   const { imageId, hostId, request } = command.data;
-  if (!isSame(image.deleting, request) || !image.copies.has(hostId)) return [];
-  const last = image.copies.size === 1;
-  return [happened('storage.ImageCopyRemoved', { imageId, hostId }), ...(last ? [happened('storage.ImageDeleted', { imageId, request })] : [])];
+  // Also true of a deletion that failed on another host meanwhile: these files are gone all the same.
+  if (!isSame(image.lastDeletion, request) || !image.copies.has(hostId)) return [];
+  const last = image.copies.size === 1 && image.importing.size === 0;
+  return [
+    happened('storage.ImageCopyRemoved', { imageId, hostId }),
+    ...(last ? [happened('storage.ImageDeleted', { imageId, request })] : []),
+  ];
 };
 
 const failed = (command: Named<'storage.RecordImageFailed'>, image: PresentImage): Decision => {
   const { hostId, request } = command.data;
-  if (isSame(image.importing.get(hostId) ?? null, request)) return [happened('storage.ImageImportFailed', { ...command.data })];
+  if (isSame(image.importing.get(hostId) ?? null, request))
+    return [happened('storage.ImageImportFailed', { ...command.data })];
   return isSame(image.deleting, request) ? [happened('storage.ImageDeletionFailed', { ...command.data })] : [];
 };
 
-const record = (command: Named<'storage.RecordImageReady' | 'storage.RecordImageRemoved' | 'storage.RecordImageFailed'>, image: Image): Decision => {
+const record = (
+  command: Named<'storage.RecordImageReady' | 'storage.RecordImageRemoved' | 'storage.RecordImageFailed'>,
+  image: Image,
+): Decision => {
   if (image.status !== 'present') return [];
   switch (command.type) {
     case 'storage.RecordImageReady':

@@ -1,20 +1,37 @@
 /** Folds what happened to an image. */
 import type { Image, ImageEvent, PresentImage } from './state.ts';
 
-const without = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> => new Map([...map].filter(([own]) => own !== key));
-const withEntry = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> => new Map([...map, [key, value]]);
+const without = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> =>
+  new Map([...map].filter(([own]) => own !== key));
+const withEntry = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> =>
+  new Map([...map, [key, value]]);
 
-const imported = (state: Image, { data }: Extract<ImageEvent, { type: 'storage.ImageImportRequested' }>): PresentImage => {
+const imported = (
+  state: Image,
+  { data }: Extract<ImageEvent, { type: 'storage.ImageImportRequested' }>,
+): PresentImage => {
   const known: PresentImage =
     state.status === 'present'
       ? state
-      : { status: 'present', name: data.name, kind: data.kind, source: data.source, checksum: data.checksum, copies: new Map(), importing: new Map(), deleting: null };
+      : {
+          status: 'present',
+          name: data.name,
+          kind: data.kind,
+          source: data.source,
+          checksum: data.checksum,
+          copies: new Map(),
+          importing: new Map(),
+          deleting: null,
+          lastDeletion: null,
+        };
   return { ...known, importing: withEntry(known.importing, data.hostId, data.request) };
 };
 
 const failed = (image: PresentImage, { data }: Extract<ImageEvent, { type: 'storage.ImageImportFailed' }>): Image => {
   const importing = without(image.importing, data.hostId);
-  return importing.size === 0 && image.copies.size === 0 ? { status: 'gone', name: image.name } : { ...image, importing };
+  return importing.size === 0 && image.copies.size === 0
+    ? { status: 'gone', name: image.name }
+    : { ...image, importing };
 };
 
 export const evolve = (state: Image, event: ImageEvent): Image => {
@@ -23,12 +40,17 @@ export const evolve = (state: Image, event: ImageEvent): Image => {
   switch (event.type) {
     case 'storage.ImageReady': {
       const { hostId, files, checksum } = event.data;
-      return { ...state, checksum, copies: withEntry(state.copies, hostId, files), importing: without(state.importing, hostId) };
+      return {
+        ...state,
+        checksum,
+        copies: withEntry(state.copies, hostId, files),
+        importing: without(state.importing, hostId),
+      };
     }
     case 'storage.ImageImportFailed':
       return failed(state, event);
     case 'storage.ImageDeletionRequested':
-      return { ...state, deleting: event.data.request };
+      return { ...state, deleting: event.data.request, lastDeletion: event.data.request };
     case 'storage.ImageCopyRemoved':
       return { ...state, copies: without(state.copies, event.data.hostId) };
     case 'storage.ImageDeletionFailed':

@@ -1,6 +1,6 @@
 /** What the decider remembers of an image: where its files came from, which hosts have a copy, which are being asked. */
 import type { HostId, Request, storage } from '@chronovisor/contracts';
-import type { EventNamed } from '../shapes.ts';
+import type { EventNamed } from '../messages/shapes.ts';
 
 export type ImageEvent = EventNamed<
   | 'storage.ImageImportRequested'
@@ -22,6 +22,8 @@ export interface PresentImage {
   readonly copies: ReadonlyMap<HostId, storage.ImageFiles>;
   readonly importing: ReadonlyMap<HostId, Request>;
   readonly deleting: Request | null;
+  /** The one under way, or the last that failed: some hosts may still tell of it. */
+  readonly lastDeletion: Request | null;
 }
 
 export type Image = { readonly status: 'absent' } | { readonly status: 'gone'; readonly name: string } | PresentImage;

@@ -1,6 +1,6 @@
 /** Decides what may become of a pool. Pure; how many volumes are in it comes with the command. */
 import { type Decider, type Refusal, refuse } from '@chronovisor/kernel';
-import { type CommandNamed, happened, isSame, requestOf } from '../shapes.ts';
+import { type CommandNamed, happened, isSame, requestOf } from '../messages/shapes.ts';
 import { evolve } from './evolve.ts';
 import { type Pool, type PoolEvent, noPool } from './state.ts';
 
@@ -19,10 +19,17 @@ const create = (command: CommandNamed<'storage.CreatePool'>, pool: Pool): Decisi
 const remove = (command: Extract<PoolCommand, { type: 'storage.DeletePool' }>, pool: Pool): Decision => {
   const { poolId } = command.data;
   if (pool.status === 'gone') return [];
-  if (pool.status === 'absent') return refuse('pool.not-found', `there is no pool ${poolId}`, { hint: 'List the pools.' });
-  if (pool.status === 'making') return refuse('pool.not-ready', `${pool.identity.name} is being made`, { hint: 'Wait for its creation to end.', blockedBy: pool.request.operationId });
+  if (pool.status === 'absent')
+    return refuse('pool.not-found', `there is no pool ${poolId}`, { hint: 'List the pools.' });
+  if (pool.status === 'making')
+    return refuse('pool.not-ready', `${pool.identity.name} is being made`, {
+      hint: 'Wait for its creation to end.',
+      blockedBy: pool.request.operationId,
+    });
   if (command.facts.volumes > 0) {
-    return refuse('pool.in-use', `${pool.identity.name} holds ${command.facts.volumes} volumes`, { hint: 'Delete its volumes first.' });
+    return refuse('pool.in-use', `${pool.identity.name} holds ${command.facts.volumes} volumes`, {
+      hint: 'Delete its volumes first.',
+    });
   }
   return [happened('storage.PoolDeleted', { poolId, request: requestOf(command) })];
 };
@@ -34,9 +41,13 @@ const decide = (command: PoolCommand, pool: Pool): Decision => {
     case 'storage.DeletePool':
       return remove(command, pool);
     case 'storage.RecordPoolReady':
-      return pool.status === 'making' && isSame(pool.request, command.data.request) ? [happened('storage.PoolReady', { ...command.data })] : [];
+      return pool.status === 'making' && isSame(pool.request, command.data.request)
+        ? [happened('storage.PoolReady', { ...command.data })]
+        : [];
     case 'storage.RecordPoolFailed':
-      return pool.status === 'making' && isSame(pool.request, command.data.request) ? [happened('storage.PoolFailed', { ...command.data })] : [];
+      return pool.status === 'making' && isSame(pool.request, command.data.request)
+        ? [happened('storage.PoolFailed', { ...command.data })]
+        : [];
   }
 };
 

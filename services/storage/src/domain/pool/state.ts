@@ -1,8 +1,10 @@
 /** What the decider remembers of a pool:  absent --asked--> making --ready--> ready --deleted--> gone */
 import type { HostId, Request } from '@chronovisor/contracts';
-import type { EventNamed } from '../shapes.ts';
+import type { EventNamed } from '../messages/shapes.ts';
 
-export type PoolEvent = EventNamed<'storage.PoolCreationRequested' | 'storage.PoolReady' | 'storage.PoolFailed' | 'storage.PoolDeleted'>;
+export type PoolEvent = EventNamed<
+  'storage.PoolCreationRequested' | 'storage.PoolReady' | 'storage.PoolFailed' | 'storage.PoolDeleted'
+>;
 
 export interface PoolIdentity {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** Decides what may become of a volume. Pure; the pool, the image and whether a vm runs come with the command. */
-import type { HostId, storage } from '@chronovisor/contracts';
+import type { HostId, VolumeId, storage } from '@chronovisor/contracts';
 import { type Decider, type Refusal, refuse } from '@chronovisor/kernel';
-import { type CommandNamed, happened, isSame, requestOf } from '../shapes.ts';
+import { type CommandNamed, happened, isSame, requestOf } from '../messages/shapes.ts';
 import { evolve } from './evolve.ts';
 import { type PresentVolume, type Volume, type VolumeEvent, noVolume } from './state.ts';
 
@@ -25,15 +25,25 @@ export type VolumeCommand =
       | 'storage.RecordVolumeFailed'
     >;
 
+const FAILURES = {
+  making: 'storage.VolumeCreationFailed',
+  growing: 'storage.VolumeGrowthFailed',
+  deleting: 'storage.VolumeDeletionFailed',
+} as const;
+
 type Decision = readonly VolumeEvent[] | Refusal;
 type Named<T extends VolumeCommand['type']> = Extract<VolumeCommand, { type: T }>;
 
 const isPresent = (volume: Volume): volume is PresentVolume => volume.status !== 'absent' && volume.status !== 'gone';
 
-const notFound = (volumeId: string): Refusal => refuse('volume.not-found', `there is no volume ${volumeId}`, { hint: 'List the volumes.' });
+const notFound = (volumeId: string): Refusal =>
+  refuse('volume.not-found', `there is no volume ${volumeId}`, { hint: 'List the volumes.' });
 
 const busy = (volumeId: string, volume: Exclude<PresentVolume, { status: 'ready' }>): Refusal =>
-  refuse('volume.busy', `the volume ${volumeId} is ${volume.status}`, { hint: 'Wait for its operation to end.', blockedBy: volume.request.operationId });
+  refuse('volume.busy', `the volume ${volumeId} is ${volume.status}`, {
+    hint: 'Wait for its operation to end.',
+    blockedBy: volume.request.operationId,
+  });
 
 const inUse = (volumeId: string, vmId: string, hint: string): Refusal =>
   refuse('volume.in-use', `the volume ${volumeId} is a disk of vm ${vmId}`, { hint });
@@ -41,11 +51,28 @@ const inUse = (volumeId: string, vmId: string, hint: string): Refusal =>
 const create = (command: Named<'storage.CreateVolume'>, volume: Volume): Decision => {
   const { volumeId, name, poolId, size, format, imageId, vmId } = command.data;
   const request = requestOf(command);
-  if (isPresent(volume)) return volume.status === 'making' && isSame(volume.request, request) ? [] : refuse('volume.id-taken', `the id ${volumeId} was used before`);
+  if (isPresent(volume))
+    return volume.status === 'making' && isSame(volume.request, request)
+      ? []
+      : refuse('volume.id-taken', `the id ${volumeId} was used before`);
   if (volume.status === 'gone') return refuse('volume.id-taken', `the id ${volumeId} was used before`);
   if ('kind' in command.facts) return command.facts;
   const { hostId, path, source } = command.facts;
-  return [happened('storage.VolumeCreationRequested', { volumeId, name, poolId, hostId, path, size, format, source, imageId, vmId, request })];
+  return [
+    happened('storage.VolumeCreationRequested', {
+      volumeId,
+      name,
+      poolId,
+      hostId,
+      path,
+      size,
+      format,
+      source,
+      imageId,
+      vmId,
+      request,
+    }),
+  ];
 };
 
 const grow = (command: Named<'storage.GrowVolume'>, volume: Volume): Decision => {
@@ -61,7 +88,23 @@ const grow = (command: Named<'storage.GrowVolume'>, volume: Volume): Decision =>
     });
   }
   if (size === info.size) return [];
-  return [happened('storage.VolumeGrowthRequested', { volumeId, hostId, path: info.path, format: info.format, size, request: requestOf(command) })];
+  return [
+    happened('storage.VolumeGrowthRequested', {
+      volumeId,
+      hostId,
+      path: info.path,
+      format: info.format,
+      size,
+      request: requestOf(command),
+    }),
+  ];
+};
+
+/** What was under way ends with a deletion: whoever waits for it is told. */
+const superseded = (volumeId: VolumeId, volume: PresentVolume): readonly VolumeEvent[] => {
+  if (volume.status !== 'making' && volume.status !== 'growing') return [];
+  const problem = { code: 'volume.superseded', message: 'the volume is being deleted' };
+  return [happened(FAILURES[volume.status], { volumeId, problem, request: volume.request })];
 };
 
 const remove = (command: Named<'storage.DeleteVolume'>, volume: Volume): Decision => {
@@ -72,10 +115,9 @@ const remove = (command: Named<'storage.DeleteVolume'>, volume: Volume): Decisio
   if (usedBy !== null && usedBy !== vmId) return inUse(volumeId, usedBy, 'Delete the vm, or detach the disk first.');
   const forOwner = usedBy !== null && usedBy === vmId;
   if (volume.status !== 'ready' && !forOwner) return busy(volumeId, volume);
-  const superseded = { code: 'volume.superseded', message: 'the volume is being deleted' };
   return [
     happened('storage.VolumeDeletionRequested', { volumeId, hostId, path: info.path, request: requestOf(command) }),
-    ...(volume.status === 'making' ? [happened('storage.VolumeCreationFailed', { volumeId, problem: superseded, request: volume.request })] : []),
+    ...superseded(volumeId, volume),
   ];
 };
 
@@ -89,11 +131,16 @@ const claim = (command: Named<'storage.ClaimVolume'>, volume: Volume): Decision 
 };
 
 const release = (command: Named<'storage.ReleaseVolume'>, volume: Volume): Decision =>
-  isPresent(volume) && volume.body.usedBy === command.data.vmId ? [happened('storage.VolumeReleased', { ...command.data })] : [];
+  isPresent(volume) && volume.body.usedBy === command.data.vmId
+    ? [happened('storage.VolumeReleased', { ...command.data })]
+    : [];
 
-const FAILURES = { making: 'storage.VolumeCreationFailed', growing: 'storage.VolumeGrowthFailed', deleting: 'storage.VolumeDeletionFailed' } as const;
-
-type Recorded = Named<'storage.RecordVolumeCreated' | 'storage.RecordVolumeGrown' | 'storage.RecordVolumeDeleted' | 'storage.RecordVolumeFailed'>;
+type Recorded = Named<
+  | 'storage.RecordVolumeCreated'
+  | 'storage.RecordVolumeGrown'
+  | 'storage.RecordVolumeDeleted'
+  | 'storage.RecordVolumeFailed'
+>;
 
 /** Word about anything but the request under way is no news. */
 const record = (command: Recorded, volume: Volume): Decision => {

@@ -16,9 +16,11 @@ const requested = ({ data }: Extract<VolumeEvent, { type: 'storage.VolumeCreatio
 const changed = (volume: PresentVolume, event: VolumeEvent): Volume => {
   const { body } = volume;
   switch (event.type) {
+    // A deletion overtakes the creation or the growth of its volume, and goes on.
     case 'storage.VolumeCreationFailed':
-      // A deletion overtakes the creation of its volume, and goes on.
       return volume.status === 'deleting' ? volume : { status: 'gone' };
+    case 'storage.VolumeGrowthFailed':
+      return volume.status === 'deleting' ? volume : { status: 'ready', body };
     case 'storage.VolumeCreated':
     case 'storage.VolumeGrown':
       return { status: 'ready', body: { ...body, info: event.data.info } };
@@ -26,7 +28,6 @@ const changed = (volume: PresentVolume, event: VolumeEvent): Volume => {
       return { status: 'growing', body, request: event.data.request };
     case 'storage.VolumeDeletionRequested':
       return { status: 'deleting', body, request: event.data.request };
-    case 'storage.VolumeGrowthFailed':
     case 'storage.VolumeDeletionFailed':
       return { status: 'ready', body };
     case 'storage.VolumeClaimed':

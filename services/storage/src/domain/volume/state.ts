@@ -6,7 +6,7 @@
  */
 import type { HostId, Request, VmId, storage } from '@chronovisor/contracts';
 import type { z } from 'zod';
-import type { EventNamed } from '../shapes.ts';
+import type { EventNamed } from '../messages/shapes.ts';
 
 export type VolumeEvent = EventNamed<
   | 'storage.VolumeCreationRequested'

@@ -10,7 +10,8 @@ const SAME_WORK: Readonly<Record<string, Volume['status']>> = {
   'storage.DeleteVolume': 'deleting',
 };
 
-export const joinedVolume = (type: string, volume: Volume): Request | null => ('request' in volume && SAME_WORK[type] === volume.status ? volume.request : null);
+export const joinedVolume = (type: string, volume: Volume): Request | null =>
+  'request' in volume && SAME_WORK[type] === volume.status ? volume.request : null;
 
 /** The volume as a disk is made from it. */
 export const volumeResult = (volume: Volume): { readonly result?: Json } =>

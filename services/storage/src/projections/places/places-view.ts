@@ -3,7 +3,7 @@ import type { ComputeEvents } from './compute-events.ts';
 import type { storage } from '@chronovisor/contracts';
 import type { RecordedEvent } from '@chronovisor/event-store';
 import type { Follower } from '@chronovisor/nest';
-import type { StorageEvent } from '../../domain/shapes.ts';
+import type { StorageEvent } from '../../domain/messages/shapes.ts';
 
 export interface PoolPlace {
   readonly hostId: string;
@@ -20,11 +20,22 @@ export class PlacesView implements Follower {
   readonly #copies = new Map<string, Map<string, storage.ImageFiles>>();
   readonly #usersOf = new Map<string, Set<string>>();
   readonly #running = new Set<string>();
+  readonly #leaving = new Set<string>();
   /** Vm by volume. */
   readonly #userOf = new Map<string, string>();
 
   reset(): void {
-    for (const part of [this.#pools, this.#volumesIn, this.#poolOf, this.#copies, this.#usersOf, this.#running, this.#userOf]) part.clear();
+    for (const part of [
+      this.#pools,
+      this.#volumesIn,
+      this.#poolOf,
+      this.#copies,
+      this.#usersOf,
+      this.#running,
+      this.#userOf,
+      this.#leaving,
+    ])
+      part.clear();
   }
 
   apply(event: RecordedEvent): void {
@@ -75,12 +86,24 @@ export class PlacesView implements Follower {
       case 'storage.VolumeReleased':
         this.#userOf.delete(event.data.volumeId);
         return;
+      case 'storage.VolumeDeletionRequested':
+        this.#leaving.add(event.data.volumeId);
+        return;
+      case 'storage.VolumeDeletionFailed':
+        this.#leaving.delete(event.data.volumeId);
+        return;
       case 'storage.VolumeCreationFailed':
+        // Overtaken by its deletion, it stays in the pool until its host has removed what there is.
+        if (!this.#leaving.has(event.data.volumeId)) this.#take(event.data.volumeId);
+        return;
       case 'storage.VolumeDeleted':
         this.#take(event.data.volumeId);
         return;
       case 'storage.ImageReady':
-        this.#copies.set(event.data.imageId, new Map(this.#copies.get(event.data.imageId)).set(event.data.hostId, event.data.files));
+        this.#copies.set(
+          event.data.imageId,
+          new Map(this.#copies.get(event.data.imageId)).set(event.data.hostId, event.data.files),
+        );
         return;
       case 'storage.ImageCopyRemoved':
         this.#copies.get(event.data.imageId)?.delete(event.data.hostId);
@@ -92,7 +115,8 @@ export class PlacesView implements Follower {
   #foldVm(event: ComputeEvents): void {
     switch (event.type) {
       case 'compute.VmCreated':
-        for (const imageId of imagesOf(event.data.spec)) this.#usersOf.set(imageId, (this.#usersOf.get(imageId) ?? new Set()).add(event.data.vmId));
+        for (const imageId of imagesOf(event.data.spec))
+          this.#usersOf.set(imageId, (this.#usersOf.get(imageId) ?? new Set()).add(event.data.vmId));
         return;
       case 'compute.VmCreateUndone':
       case 'compute.VmDeleted':
@@ -101,6 +125,10 @@ export class PlacesView implements Follower {
         return;
       case 'compute.VmStartRequested':
         this.#running.add(event.data.vmId);
+        return;
+      case 'compute.VmFound':
+        if (event.data.observed === 'off') this.#running.delete(event.data.vmId);
+        else this.#running.add(event.data.vmId);
         return;
       case 'compute.VmStartFailed':
       case 'compute.VmStopped':
@@ -125,6 +153,7 @@ export class PlacesView implements Follower {
     const poolId = this.#poolOf.get(volumeId);
     this.#poolOf.delete(volumeId);
     this.#userOf.delete(volumeId);
+    this.#leaving.delete(volumeId);
     if (poolId !== undefined) this.#volumesIn.get(poolId)?.delete(volumeId);
   }
 }

@@ -10,6 +10,9 @@ export type EventNamed<T extends StorageEvent['type']> = Extract<StorageEvent, {
 export const happened = <T extends StorageEvent['type']>(type: T, data: EventNamed<T>['data']): EventNamed<T> =>
   ({ type, version: 1, data }) as unknown as EventNamed<T>;
 
-export const requestOf = (command: StorageCommand): Request => ({ operationId: command.meta.operationId, commandId: command.meta.commandId });
+export const requestOf = (command: StorageCommand): Request => ({
+  operationId: command.meta.operationId,
+  commandId: command.meta.commandId,
+});
 
 export const isSame = (a: Request | null, b: Request): boolean => a !== null && a.commandId === b.commandId;
