@@ -158,7 +158,7 @@ describe.runIf(isRoot)('with a host', () => {
     const { commandId, operationId, correlationId } = say.metaOf();
     const data = {
       vmId,
-      networks: [{ networkId, activation }],
+      networks: [{ networkId, activation: null }],
       nics: [{ nicId, networkId, mac: nic.mac, address: nic.address, hostname: 'web-1' }],
     };
     const plug = await bus.host(hostA, {

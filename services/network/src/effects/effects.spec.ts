@@ -189,14 +189,25 @@ describe('the nics of a vm', () => {
     expect(await host.dnsmasq.ask(networkId, plug.nics[0]?.mac ?? '')).toBe(null);
   });
 
-  it('on a user network need nothing', async () => {
+  it('find their network by what the host itself wrote down', async () => {
+    const activation = await activated();
+    const plug = {
+      ...plugOf(activation, nicOn(activation, 2)),
+      networks: [{ networkId: networkId as never, activation: null }],
+    };
+    expect(await plugNics(host, plug)).toHaveLength(1);
+    expect((await host.link.list()).find(({ kind }) => kind === 'tap')?.master).toBe(activation.bridge);
+  });
+
+  it('are refused on a network that nobody ever activated here, and leave nothing', async () => {
     const before = await everything();
     const activation = { bridge: '', subnet: '10.0.2.0/24', gateway: '10.0.2.2' };
     const plug = {
       ...plugOf(activation, nicOn(activation, 2)),
       networks: [{ networkId: networkId as never, activation: null }],
     };
-    expect(await plugNics(host, plug)).toEqual([]);
+    expect(await plugNics(host, plug)).toMatchObject({ kind: 'refusal', code: 'network.not-active' });
+    expect(await plugNics(host, { ...plug, nics: [] })).toEqual([]);
     expect(await everything()).toEqual(before);
   });
 

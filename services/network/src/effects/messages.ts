@@ -1,7 +1,7 @@
 /** Takes what is asked of this host's network part: commands are answered at once and reported, queries wait for their result. */
 import type { HostPlatform, HostReport } from '@chronovisor/bus';
 import type { HostEnvelope, HostReply, MessageOf, network } from '@chronovisor/contracts';
-import { type Json, isFault, isRefusal } from '@chronovisor/kernel';
+import { type Json, type Refusal, isFault, isRefusal } from '@chronovisor/kernel';
 import { activateNetwork } from './activate-network.ts';
 import { deactivateNetwork } from './deactivate-network.ts';
 import type { HostParts } from './host-parts.ts';
@@ -40,7 +40,7 @@ const outcomeOf = async (parts: HostParts, { type, data }: Work): Promise<HostRe
   }
 };
 
-const answerOf = async (parts: HostParts, { type, data }: Question): Promise<Json> => {
+const answerOf = async (parts: HostParts, { type, data }: Question): Promise<Json | Refusal> => {
   switch (type) {
     case 'network.PlugNics':
       return plugNics(parts, data);
@@ -86,7 +86,8 @@ export const createMessages = (parts: HostParts, lane: Lane, report: Report) => 
       return { kind: 'taken' };
     }
     try {
-      return { kind: 'result', result: (await lane.run(() => answerOf(parts, message))) as never };
+      const answer = await lane.run(() => answerOf(parts, message));
+      return (isRefusal(answer) ? answer : { kind: 'result', result: answer }) as HostReply;
     } catch (error) {
       parts.log.error({ err: error, type: message.type }, 'the host could not do it');
       return faultReply(error);

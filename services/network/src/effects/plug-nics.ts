@@ -1,5 +1,6 @@
 /** Gives a vm its TAPs right before it starts. Written down first: whoever comes after a crash knows what to remove. */
 import type { MessageOf, network } from '@chronovisor/contracts';
+import { type Refusal, isRefusal, refuse } from '@chronovisor/kernel';
 import type { NetworkRecord, PluggedNic } from '../drivers/records/records.port.ts';
 import type { HostParts } from './host-parts.ts';
 import { tapName } from './names.ts';
@@ -8,12 +9,22 @@ import { unplugNics } from './unplug-nics.ts';
 
 type Plug = MessageOf<typeof network.HostPlugNics>['data'];
 
-/** The record of a network that control knows to stand here; made anew from its word where ours was lost. */
-const recordsFor = async ({ records }: HostParts, { networks }: Plug): Promise<NetworkRecord[]> => {
+/** As we wrote it down, else made anew from the asker's word. */
+const recordsFor = async ({ records }: HostParts, { networks, nics }: Plug): Promise<NetworkRecord[] | Refusal> => {
   const known = new Map((await records.networks()).map((record) => [record.networkId, record]));
-  return networks.flatMap(({ networkId, activation }) =>
-    activation === null ? [] : [known.get(networkId) ?? { networkId, name: `net-${networkId.slice(-8)}`, activation }],
-  );
+  const found: NetworkRecord[] = [];
+  for (const networkId of new Set(nics.map((nic) => nic.networkId))) {
+    const activation = networks.find((one) => one.networkId === networkId)?.activation ?? null;
+    const told = activation === null ? undefined : { networkId, name: `net-${networkId.slice(-8)}`, activation };
+    const record = known.get(networkId) ?? told;
+    if (record === undefined) {
+      return refuse('network.not-active', `the network ${networkId} does not stand on this host`, {
+        hint: 'Activate the network on the host, then start the vm again.',
+      });
+    }
+    found.push(record);
+  }
+  return found;
 };
 
 const makeTaps = async (
@@ -29,12 +40,11 @@ const makeTaps = async (
   }
 };
 
-/** Nics on `user` networks have no TAP: QEMU serves those by itself. */
-export const plugNics = async (parts: HostParts, plug: Plug): Promise<network.Tap[]> => {
+export const plugNics = async (parts: HostParts, plug: Plug): Promise<network.Tap[] | Refusal> => {
   const records = await recordsFor(parts, plug);
-  const onBridges = plug.nics.filter(({ networkId }) => records.some((record) => record.networkId === networkId));
-  if (onBridges.length === 0) return [];
-  const nics = onBridges.map((nic) => ({ ...nic, tap: tapName(nic.nicId) }));
+  if (isRefusal(records)) return records;
+  if (records.length === 0) return [];
+  const nics = plug.nics.map((nic) => ({ ...nic, tap: tapName(nic.nicId) }));
   await parts.records.saveVm({ vmId: plug.vmId, nics });
   try {
     await makeTaps(parts, records, nics);
