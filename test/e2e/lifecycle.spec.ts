@@ -114,7 +114,7 @@ it('keeps volumes when asked to, and gives them to the next vm', async () => {
 
 it('leaves nothing behind when a boot fails, and says why in QEMU’s words', async () => {
   const operation = await house.api.perform('POST', '/vms', { ...tinyVm('broken'), image: undefined, boot: { kernel: '/proc/version' }, disks: [{ size: '16MiB' }] });
-  expect(operation).toMatchObject({ status: 'failed', problem: { code: expect.any(String), message: expect.any(String) } });
+  expect(operation).toMatchObject({ status: 'failed', problem: { code: 'vm.start-failed', detail: expect.any(String), hint: expect.any(String) } });
   expect((await house.api.get('/vms/broken')).status).toBe(404);
   expect(await house.api.list('/volumes')).toEqual([]);
 });

@@ -14,7 +14,7 @@ export interface Answer<T = Document> {
 export interface Operation extends Document {
   readonly id: string;
   readonly status: string;
-  readonly problem: null | { readonly code: string; readonly message: string; readonly hint?: string };
+  readonly problem: null | { readonly code: string; readonly detail: string; readonly hint?: string };
 }
 
 export interface Api {

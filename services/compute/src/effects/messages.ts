@@ -1,5 +1,6 @@
 /** Takes what control asks of this host's vms: commands go to the vm's queue and are answered `taken`, questions are answered at once. */
 import {
+  type HostCheckFiles,
   type HostEnvelope,
   type HostOpenConsole,
   type HostReadSerial,
@@ -103,6 +104,10 @@ const questionAnswers = ({ register, parts, consoles, announce }: MessageParts):
   'compute.ReportAll': () => {
     announce();
     return { kind: 'result', result: null };
+  },
+  'compute.CheckFiles': async ({ data }) => {
+    const missing = await parts.facts.missing((data as Data<typeof HostCheckFiles>).paths);
+    return { kind: 'result', result: { missing: [...missing] } };
   },
   'compute.ReadSerial': ({ data }) => {
     const ask = data as Data<typeof HostReadSerial>;

@@ -24,6 +24,11 @@ describe.each(Object.entries(places))('the facts of a %s host', (_, facts) => {
     expect(load.loadAverage).toBeGreaterThanOrEqual(0);
   });
 
+  it('tell files that cannot be read from those that can', async () => {
+    const here = import.meta.filename;
+    expect(await facts(false, 'installed').missing([here, '/dev/null', '/nowhere/file'])).toEqual(['/dev/null', '/nowhere/file']);
+  });
+
   it('say what its QEMU is and can', async () => {
     const { capabilities, uefi } = await facts(false, 'installed').find('auto');
     expect(HostCapabilities.parse(capabilities)).toEqual(capabilities);

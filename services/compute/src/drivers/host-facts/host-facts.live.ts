@@ -8,6 +8,7 @@ import { env, getuid } from 'node:process';
 import type { AcceleratorPort, AcceleratorProof } from '../accelerator/accelerator.port.ts';
 import type { FoundQemu, HostFactsPort, HostLoad } from './host-facts.port.ts';
 import { portraitOf } from './qemu-self-portrait.ts';
+import { missingFiles } from './readable-file.ts';
 
 /** Where distributions keep UEFI: Debian, Fedora, Arch. */
 const uefiPlaces = [
@@ -48,6 +49,7 @@ export const liveHostFacts = ({
 }: LiveHostFactsOptions): HostFactsPort => ({
   capacity: async () => ({ cpus: availableParallelism(), memory: totalmem() }),
   load: async () => ({ memoryFree: await memoryAvailable(), loadAverage: loadavg()[0] ?? 0 }),
+  missing: missingFiles,
   find: async (wanted) => {
     const portrait = await portraitOf(binary);
     const [kvm, tcg, uefi, nat] = await Promise.all([

@@ -23,4 +23,6 @@ export interface HostFactsPort {
    */
   find(accelerator: 'auto' | 'kvm' | 'tcg'): Promise<FoundQemu>;
   load(): Promise<HostLoad>;
+  /** Those of the paths that are no regular files which we may read. */
+  missing(paths: readonly string[]): Promise<readonly string[]>;
 }
