@@ -1,7 +1,9 @@
 /** One supervisor per data folder: a lock the kernel lifts when its holder ends, however it ends. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+
+import { removePidFile, writePidFile } from './pid-file.ts';
 
 export interface DataLock {
   release(): void;
@@ -29,8 +31,12 @@ export const lockDataFolder = (runDir: string): DataLock | { readonly heldBy: nu
     if (!isBusy(error)) throw error;
     return { heldBy: readPid(pidFile) };
   }
-  writeFileSync(pidFile, `${process.pid}\n`);
-  return { release: () => database.close() };
+  writePidFile(pidFile, process.pid);
+  const release = (): void => {
+    removePidFile(pidFile, process.pid);
+    database.close();
+  };
+  return { release };
 };
 
 export const isHeld = (answer: ReturnType<typeof lockDataFolder>): answer is { readonly heldBy: number | undefined } =>

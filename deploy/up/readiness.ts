@@ -15,7 +15,8 @@ const hopeless = 5;
 const failing = (house: House): StartFailure | undefined => {
   const one = house.processes.find((candidate) => candidate.deaths() >= hopeless);
   if (one === undefined) return undefined;
-  const words = lastWords(one.plan.logFile, 5).join('\n');
+  // Each start says the same: once is enough.
+  const words = [...new Set(lastWords(one.plan.logFile, 10))].slice(-5).join('\n');
   return new StartFailure(
     `${one.plan.name} ended ${one.deaths()} times in a row; its last words:\n${words}`,
     `look into ${one.plan.logFile}`,
@@ -40,7 +41,7 @@ const until = async <T>(
     }
     const failure = failing(house);
     if (failure !== undefined) throw failure;
-    await pause(50, signal);
+    await pause(100, signal);
     signal.throwIfAborted();
   }
   throw new StartFailure(
