@@ -2,7 +2,11 @@
 import type { Logger } from '@chronovisor/telemetry';
 import type { LoggerService } from '@nestjs/common';
 
-const contextOf = (rest: readonly unknown[]): string => String(rest.at(-1) ?? 'nest');
+/** Nest gives the place where something was said as the last argument. */
+const contextOf = (rest: readonly unknown[]): string => {
+  const last = rest.at(-1);
+  return typeof last === 'string' ? last : 'nest';
+};
 
 /** Nest tells every route and module at `log` level: that is detail here. */
 export const nestLogger = (log: Logger): LoggerService => ({

@@ -10,28 +10,39 @@ export interface ReplyExtras {
   readonly result?: Json;
 }
 
-const requestOf = (event: RecordedEvent): Request | null =>
-  ((event.data as { readonly request?: Request | null } | null)?.request ?? null) as Request | null;
+const isAbout = (event: RecordedEvent, commandId: string): boolean =>
+  (event.data as { readonly request?: Request | null } | null)?.request?.commandId === commandId;
 
-const opensWork = (event: RecordedEvent, commandId: string): boolean => {
-  const definition = eventRegistry.get(event.type);
-  return definition?.opens !== undefined && definition.ends === undefined && requestOf(event)?.commandId === commandId;
+/** Whether the events begin work for the request and leave it to be done: what ends with its own commit is done. */
+const opensWork = (events: readonly RecordedEvent[], commandId: string): boolean => {
+  const roles = events.filter((event) => isAbout(event, commandId)).map(({ type }) => eventRegistry.get(type));
+  return (
+    roles.some((role) => role?.opens !== undefined && role.ends === undefined) &&
+    roles.every((role) => role?.ends === undefined)
+  );
+};
+
+type Done = Extract<Executed<unknown>, { ok: true }>;
+
+const workOf = (
+  { meta: { commandId, operationId } }: CommandEnvelope,
+  { events }: Done,
+  joined: Request | null,
+): Pick<Accepted, 'awaits' | 'operationId'> => {
+  if (events.length > 0) return { awaits: opensWork(events, commandId) ? commandId : null, operationId };
+  return { awaits: joined?.commandId ?? null, operationId: joined?.operationId ?? null };
 };
 
 /** `executed` may be of any decider: only its events matter. */
 export const toReply = (command: CommandEnvelope, executed: Executed<unknown>, extras: ReplyExtras = {}): Reply => {
   if (!executed.ok) return executed.refusal as Reply;
-  const { commandId, operationId } = command.meta;
-  const joined = extras.joined ?? null;
-  const opened = executed.events.some((event) => opensWork(event, commandId));
-  const changed = executed.events.length > 0;
+  const { position, revision, duplicate } = executed;
   const accepted: Accepted = {
     kind: 'accepted',
-    position: executed.position,
-    revision: executed.revision < 0 ? null : executed.revision,
-    duplicate: executed.duplicate,
-    awaits: opened ? commandId : changed ? null : (joined?.commandId ?? null),
-    operationId: changed ? operationId : (joined?.operationId ?? null),
+    position,
+    revision: revision < 0 ? null : revision,
+    duplicate,
+    ...workOf(command, executed, extras.joined ?? null),
   };
   return extras.result === undefined
     ? accepted

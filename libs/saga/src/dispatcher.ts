@@ -113,6 +113,8 @@ class LogDispatcher implements Dispatcher {
 
   #add(event: RecordedEvent, works: readonly HostWork[]): void {
     for (const [commandId, own] of Map.groupBy(works, (work) => work.request.commandId)) {
+      // Other work for the same request takes the place of what was asked before: nobody is to hear that again.
+      this.#settle(commandId);
       const list = own.map((work): Pending => {
         const { meta } = event;
         const envelope = { ...work.request, correlationId: meta['correlationId'] ?? work.request.operationId };
@@ -139,14 +141,16 @@ class LogDispatcher implements Dispatcher {
     }
   }
 
-  async #try({ work, meta }: Pending): Promise<Verdict> {
+  async #try(pending: Pending): Promise<Verdict> {
+    const { work, meta } = pending;
     const { timeoutMs } = this.#options;
     const envelope: HostEnvelope = { type: work.type, version: work.version ?? 1, data: work.data, meta };
     const reply = await this.#options.bus.host(work.hostId, envelope, timeoutMs === undefined ? {} : { timeoutMs });
-    return this.#judge(work, reply);
+    return this.#judge(pending, reply);
   }
 
-  async #judge(work: HostWork, reply: HostReply): Promise<Verdict> {
+  async #judge(pending: Pending, reply: HostReply): Promise<Verdict> {
+    const { work } = pending;
     if (reply.kind === 'taken' || reply.kind === 'result') return 'waiting';
     const facts = { host: work.hostId, type: work.type, commandId: work.request.commandId, code: reply.code };
     if (reply.kind === 'fault' && reply.retry !== 'never') {
@@ -154,8 +158,9 @@ class LogDispatcher implements Dispatcher {
       return 'again';
     }
     this.#options.log.warn(facts, 'the host will not do it');
-    // Settled meanwhile means that somebody else has recorded how it ended.
-    if (this.#pending.has(work.request.commandId)) await this.#options.onRefused(work, problemOf(reply));
+    // Settled or replaced meanwhile means that a "no" to it ends nothing any more.
+    if (this.#pending.get(work.request.commandId)?.includes(pending))
+      await this.#options.onRefused(work, problemOf(reply));
     return 'waiting';
   }
 }

@@ -20,12 +20,16 @@ const created = ({ data }: EventOf<'compute.VmCreated'>): PresentVm => ({
     disks: [],
     nics: [],
     graphics: data.spec.graphics,
+    description: data.spec.description,
   },
   operation: { type: 'vm.create', request: data.request },
   work: null,
   process: null,
+  lastProcess: null,
   lastExit: null,
   startWhenReady: data.start,
+  createdBy: data.request.operationId,
+  drift: null,
 });
 
 /** Ends the single step, and the operation where the step was all of it or the last of a creation. */
@@ -41,7 +45,7 @@ const begun = (vm: PresentVm, type: WorkType, work: Omit<Work, 'type'>): Pick<Pr
   operation: vm.operation ?? { type: `vm.${type}`, request: work.request },
 });
 
-const off = { status: 'off', process: null } as const;
+const off = { status: 'off', process: null, drift: null } as const;
 
 const updated = (vm: PresentVm, { changes }: EventOf<'compute.VmUpdated'>['data']): PresentVm => ({
   ...vm,
@@ -53,6 +57,7 @@ const updated = (vm: PresentVm, { changes }: EventOf<'compute.VmUpdated'>['data'
     boot: changes.boot ?? vm.config.boot,
     iso: changes.iso === undefined ? vm.config.iso : changes.iso,
     graphics: changes.graphics ?? vm.config.graphics,
+    description: changes.description ?? vm.config.description,
   },
 });
 
@@ -102,7 +107,9 @@ const observed = (vm: PresentVm, event: VmEvent): PresentVm | null => {
         ...vm,
         status: 'running',
         process: event.data.process,
+        lastProcess: event.data.process,
         generation: event.data.generation,
+        drift: null,
         ...(vm.work?.type === 'start' ? settled(vm) : {}),
       };
     case 'compute.VmStopped':
@@ -119,7 +126,14 @@ const observed = (vm: PresentVm, event: VmEvent): PresentVm | null => {
     case 'compute.VmLost':
       return { ...vm, status: 'unknown' };
     case 'compute.VmFound':
-      return { ...vm, status: event.data.observed, process: event.data.process };
+      return {
+        ...vm,
+        status: event.data.observed,
+        process: event.data.process,
+        lastProcess: event.data.process ?? vm.lastProcess,
+      };
+    case 'compute.VmDriftDetected':
+      return { ...vm, drift: event.data.observed };
     default:
       return null;
   }
@@ -139,7 +153,7 @@ const ended = (vm: PresentVm, event: VmEvent): Vm | null => {
       return { ...vm, ...settledKeepingCreation(vm) };
     case 'compute.VmRestartEnded':
     case 'compute.VmDeleteFailed':
-      return { ...vm, operation: null };
+      return { ...vm, operation: null, work: null };
     case 'compute.VmProvisioned':
       return provisioned(vm, event.data);
     case 'compute.VmCreateUndone':

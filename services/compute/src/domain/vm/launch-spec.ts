@@ -4,7 +4,7 @@ import type { PresentVm } from './state.ts';
 
 export const launchSpec = (vm: PresentVm, generation: number): LaunchSpec => ({
   vmId: vm.vmId,
-  name: vm.name as LaunchSpec['name'],
+  name: vm.name,
   generation,
   vcpus: vm.config.vcpus,
   memory: vm.config.memory,

@@ -52,6 +52,7 @@ export interface VmConfig {
   readonly disks: readonly Disk[];
   readonly nics: readonly Nic[];
   readonly graphics: z.infer<typeof Graphics>;
+  readonly description: string;
 }
 
 export interface PresentVm {
@@ -64,11 +65,18 @@ export interface PresentVm {
   readonly generation: number;
   readonly config: VmConfig;
   readonly operation: Operation | null;
+  /** Never without an operation, and never two: what replaces it ends it first. */
   readonly work: Work | null;
   readonly process: VmProcess | null;
+  /** The newest process ever seen, also after its end. */
+  readonly lastProcess: VmProcess | null;
   readonly lastExit: VmExit | null;
   /** The creation ends with a boot. */
   readonly startWhenReady: boolean;
+  /** Operation of the creation: its saga may still have to take the vm back when the vm itself knows of no operation any more. */
+  readonly createdBy: string;
+  /** What a host was last seen to run instead of what the log knows. */
+  readonly drift: string | null;
 }
 
 export type Vm = { readonly kind: 'none' } | { readonly kind: 'deleted'; readonly name: string } | PresentVm;

@@ -13,11 +13,11 @@ import {
   lost,
   paused,
   resumed,
-  sighted,
   started,
   stopped,
   wasReset,
 } from './observe.ts';
+import { sighted } from './sighted.ts';
 import { pause, reset, restart, restartEnded, resume, shutdown, start, stop } from './power.ts';
 import type { ComputeCommand, Decision } from './types.ts';
 
@@ -90,7 +90,7 @@ const decideObservation = (command: VmCommand, vm: PresentVm): Decision => {
     case 'compute.RecordVmReset':
       return isStale(command, vm) ? [] : wasReset(command, vm);
     case 'compute.RecordVmActionFailed':
-      return isStale(command, vm) ? [] : actionFailed(command, vm);
+      return actionFailed(command, vm);
     case 'compute.RecordVmRemoved':
       return filesRemoved(command, vm);
     case 'compute.RecordVmUnknown':

@@ -1,7 +1,7 @@
 /** Decides how a step ends that its host does not end: its time is over, or somebody gives it up. */
 import { refuse } from '@chronovisor/kernel';
 import type { PresentVm } from '../state.ts';
-import { isSingleStep } from './power.ts';
+import { isSingleStep } from './legal.ts';
 import { type CommandNamed, type Decision, happened, workFailed } from './types.ts';
 
 /** The guest had its time. */

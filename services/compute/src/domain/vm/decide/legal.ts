@@ -1,12 +1,26 @@
 /** The checks that many commands begin with. */
 import { type Refusal, refuse } from '@chronovisor/kernel';
-import type { PresentVm, Vm } from '../state.ts';
+import type { PresentVm, Vm, WorkType } from '../state.ts';
 import type { ComputeCommand } from './types.ts';
 
 export const notFound = (vmId: string): Refusal =>
   refuse('vm.not-found', `there is no vm ${vmId}`, { hint: 'List the vms to see their names and ids.' });
 
 export const present = (vm: Vm): vm is PresentVm => vm.kind === 'present';
+
+/** A step of the operation that has the vm, or of the creation that made it and takes it back. */
+export const isOwn = ({ meta }: ComputeCommand, vm: PresentVm): boolean =>
+  meta.operationId === vm.operation?.request.operationId || meta.operationId === vm.createdBy;
+
+/** True when the operation is no more than the step its host was asked for. */
+export const isSingleStep = (vm: PresentVm): boolean =>
+  vm.operation !== null && vm.operation.request.commandId === vm.work?.request.commandId;
+
+/** The same thing is being done already. Nobody's wish to be off is met by the first half of another's restart. */
+export const joins = (command: ComputeCommand, vm: PresentVm, ...types: readonly WorkType[]): boolean =>
+  vm.work !== null &&
+  types.includes(vm.work.type) &&
+  (vm.operation?.type !== 'vm.restart' || vm.work.type === 'start' || isOwn(command, vm));
 
 /** Refuses while another operation has the vm. Steps of the same operation pass. */
 export const busy = (command: ComputeCommand, vm: PresentVm): Refusal | null => {

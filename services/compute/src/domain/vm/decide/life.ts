@@ -1,9 +1,8 @@
 /** Decides the beginning and the end of a vm, and changes to its configuration. */
-import { refuse } from '@chronovisor/kernel';
+import { type Refusal, canonicalJson, refuse } from '@chronovisor/kernel';
 import type { PresentVm, Vm } from '../state.ts';
-import { building, busy, firstRefusal, unknown } from './legal.ts';
-import { isSingleStep } from './power.ts';
-import { type CommandNamed, type Decision, happened, requestOf, workFailed } from './types.ts';
+import { building, busy, firstRefusal, isOwn, isSingleStep, unknown } from './legal.ts';
+import { type CommandNamed, type Decision, givenUp, happened, requestOf, workFailed } from './types.ts';
 
 export const create = (command: CommandNamed<'compute.CreateVm'>, vm: Vm): Decision => {
   const { vmId, name, hostId, request, start } = command.data;
@@ -16,10 +15,20 @@ export const create = (command: CommandNamed<'compute.CreateVm'>, vm: Vm): Decis
 export const provisioned = (command: CommandNamed<'compute.RecordVmProvisioned'>, vm: PresentVm): Decision =>
   vm.status === 'building' ? [happened('compute.VmProvisioned', { ...command.data })] : [];
 
+/** By its saga alone, and whatever came between: the parts are gone already. */
 export const createUndone = (command: CommandNamed<'compute.RecordVmCreateUndone'>, vm: PresentVm): Decision =>
-  vm.operation?.type === 'vm.create' ? [happened('compute.VmCreateUndone', { ...command.data })] : [];
+  vm.createdBy === command.meta.operationId
+    ? [...workFailed(vm, givenUp(vm, command.data.problem)), happened('compute.VmCreateUndone', { ...command.data })]
+    : [];
 
 const HARDWARE = ['vcpus', 'memory', 'boot', 'iso', 'graphics'] as const;
+
+const isNews = (changes: CommandNamed<'compute.UpdateVm'>['data']['changes'], vm: PresentVm): boolean => {
+  const known: Readonly<Record<string, unknown>> = { ...vm.config, name: vm.name };
+  return Object.entries(changes).some(
+    ([key, value]) => value !== undefined && canonicalJson(value) !== canonicalJson(known[key]),
+  );
+};
 
 export const update = (command: CommandNamed<'compute.UpdateVm'>, vm: PresentVm): Decision => {
   const no = firstRefusal(building(vm), busy(command, vm));
@@ -30,42 +39,71 @@ export const update = (command: CommandNamed<'compute.UpdateVm'>, vm: PresentVm)
       hint: 'Shut it down first. Name and description can be changed at any time.',
     });
   }
-  if (Object.values(changes).every((value) => value === undefined)) return [];
+  if (!isNews(changes, vm)) return [];
   return [happened('compute.VmUpdated', { vmId: vm.vmId, changes, request: requestOf(command) })];
 };
 
+const mayRun = ({ status, work }: PresentVm): boolean => status === 'running' || status === 'paused' || work !== null;
+
+/** Force goes over what a single step is about, not over an operation of several. */
+const removesOver = ({ data }: CommandNamed<'compute.DeleteVm'>, vm: PresentVm): boolean =>
+  data.force && isSingleStep(vm);
+
+const forbidsRemoval = (command: CommandNamed<'compute.DeleteVm'>, vm: PresentVm): Refusal | null =>
+  firstRefusal(
+    building(vm),
+    removesOver(command, vm) ? null : busy(command, vm),
+    unknown(vm),
+    mayRun(vm) && !command.data.force
+      ? refuse('vm.running', `${vm.name} is ${vm.status}`, { hint: 'Stop it first, or delete it with force=true.' })
+      : null,
+  );
+
 export const remove = (command: CommandNamed<'compute.DeleteVm'>, vm: PresentVm): Decision => {
   if (vm.operation?.type === 'vm.delete') return [];
-  const { force, volumes } = command.data;
-  const over = force && isSingleStep(vm);
-  const no = firstRefusal(building(vm), over ? null : busy(command, vm), unknown(vm));
+  const no = forbidsRemoval(command, vm);
   if (no !== null) return no;
-  const wasRunning = vm.status === 'running' || vm.status === 'paused' || vm.work !== null;
-  if (wasRunning && !force) {
-    return refuse('vm.running', `${vm.name} is ${vm.status}`, { hint: 'Stop it first, or delete it with force=true.' });
-  }
-  const superseded = { code: 'vm.superseded', message: `${vm.name} is being deleted` };
+  const { vmId, hostId, config } = vm;
   return [
-    ...(over ? workFailed(vm, superseded) : []),
+    ...workFailed(vm, { code: 'vm.superseded', message: `${vm.name} is being deleted` }),
     happened('compute.VmDeleteRequested', {
-      vmId: vm.vmId,
-      hostId: vm.hostId,
+      vmId,
+      hostId,
       request: requestOf(command),
-      volumes,
-      wasRunning,
-      disks: [...vm.config.disks],
-      nics: [...vm.config.nics],
+      volumes: command.data.volumes,
+      wasRunning: mayRun(vm),
+      disks: [...config.disks],
+      nics: [...config.nics],
     }),
   ];
 };
 
-export const removeFiles = (command: CommandNamed<'compute.RemoveVmFiles'>, vm: PresentVm): Decision =>
-  vm.work?.type === 'remove-files'
-    ? []
-    : [happened('compute.VmFilesRemovalRequested', { vmId: vm.vmId, hostId: vm.hostId, request: requestOf(command) })];
+const forbidsFileRemoval = (command: CommandNamed<'compute.RemoveVmFiles'>, vm: PresentVm): Refusal | null => {
+  if (!isOwn(command, vm)) {
+    return refuse('operation.ended', `${vm.name} is neither being deleted nor being taken back`, {
+      hint: 'Delete the vm: its files go with it.',
+    });
+  }
+  return mayRun(vm) ? refuse('vm.running', `${vm.name} is ${vm.status}`, { hint: 'Stop it first.' }) : null;
+};
+
+/** A vm that was never launched has no files, so a host that is away keeps nobody from removing it. */
+export const removeFiles = (command: CommandNamed<'compute.RemoveVmFiles'>, vm: PresentVm): Decision => {
+  if (vm.work?.type === 'remove-files') return [];
+  const no = forbidsFileRemoval(command, vm);
+  if (no !== null) return no;
+  const { vmId, hostId, generation } = vm;
+  if (generation === 0) return [];
+  return [happened('compute.VmFilesRemovalRequested', { vmId, hostId, request: requestOf(command) })];
+};
 
 export const deleted = (_command: CommandNamed<'compute.RecordVmDeleted'>, vm: PresentVm): Decision =>
-  vm.operation?.type === 'vm.delete' ? [happened('compute.VmDeleted', { vmId: vm.vmId })] : [];
+  vm.operation?.type === 'vm.delete'
+    ? [...workFailed(vm, givenUp(vm, null)), happened('compute.VmDeleted', { vmId: vm.vmId })]
+    : [];
 
+/** What its last step still had under way is given up with it, so that the vm can be asked again. */
 export const deleteFailed = (command: CommandNamed<'compute.RecordVmDeleteFailed'>, vm: PresentVm): Decision =>
-  vm.operation?.type === 'vm.delete' ? [happened('compute.VmDeleteFailed', { ...command.data })] : [];
+  vm.operation?.type === 'vm.delete'
+    ? [...workFailed(vm, givenUp(vm, command.data.problem)), happened('compute.VmDeleteFailed', { ...command.data })]
+    : [];

@@ -1,9 +1,9 @@
 /** Decides power: start, shutdown, stop, pause, resume, reset, restart. */
-import { refuse, secondsAfter } from '@chronovisor/kernel';
+import { type Refusal, refuse, secondsAfter } from '@chronovisor/kernel';
 import { launchSpec } from '../launch-spec.ts';
 import type { PresentVm } from '../state.ts';
-import { building, busy, firstRefusal, unknown } from './legal.ts';
-import { type CommandNamed, type Decision, happened, requestOf, workFailed } from './types.ts';
+import { building, busy, firstRefusal, isOwn, isSingleStep, joins, unknown } from './legal.ts';
+import { type CommandNamed, type Decision, givenUp, happened, requestOf, workFailed } from './types.ts';
 
 const wrongStatus = (code: string, vm: PresentVm, hint: string): Decision =>
   refuse(code, `${vm.name} is ${vm.status}`, {
@@ -31,7 +31,7 @@ const to = (
 const runs = (vm: PresentVm): boolean => vm.status === 'running' || vm.status === 'paused';
 
 export const start = (command: CommandNamed<'compute.StartVm'>, vm: PresentVm): Decision => {
-  if (vm.work?.type === 'start') return [];
+  if (joins(command, vm, 'start')) return [];
   const no = firstRefusal(building(vm), busy(command, vm), unknown(vm));
   if (no !== null) return no;
   if (vm.status === 'running') return [];
@@ -41,7 +41,7 @@ export const start = (command: CommandNamed<'compute.StartVm'>, vm: PresentVm): 
 };
 
 export const shutdown = (command: CommandNamed<'compute.ShutdownVm'>, vm: PresentVm): Decision => {
-  if (vm.work?.type === 'shutdown' || vm.work?.type === 'stop') return [];
+  if (joins(command, vm, 'shutdown', 'stop')) return [];
   const no = firstRefusal(building(vm), busy(command, vm), unknown(vm));
   if (no !== null) return no;
   if (vm.status === 'paused')
@@ -52,23 +52,31 @@ export const shutdown = (command: CommandNamed<'compute.ShutdownVm'>, vm: Presen
   return [happened('compute.VmShutdownRequested', { ...to(vm, command), deadline, force })];
 };
 
+/** Also what was lost from sight with QEMU running. A deletion may have overtaken a start: its host stops whatever it has. */
+const mayRun = (vm: PresentVm): boolean => runs(vm) || vm.process !== null || vm.operation?.type === 'vm.delete';
+
+/** What a stop ends before its own time. */
+const stopsOver = ({ work }: PresentVm): boolean => work !== null && work.type !== 'remove-files';
+
+/** A step that takes a creation back, or goes on with a deletion, is recorded also for a silent host: it will be done when it speaks. */
+const forbidsStop = (command: CommandNamed<'compute.StopVm'>, vm: PresentVm): Refusal | null =>
+  firstRefusal(
+    building(vm),
+    stopsOver(vm) && isSingleStep(vm) ? null : busy(command, vm),
+    isOwn(command, vm) ? null : unknown(vm),
+  );
+
 export const stop = (command: CommandNamed<'compute.StopVm'>, vm: PresentVm): Decision => {
-  if (vm.work?.type === 'stop') return [];
-  const over = vm.work !== null && vm.work.type !== 'remove-files';
-  const no = firstRefusal(building(vm), over && isSingleStep(vm) ? null : busy(command, vm), unknown(vm));
+  if (joins(command, vm, 'stop')) return [];
+  const no = forbidsStop(command, vm);
   if (no !== null) return no;
-  // A deletion may have overtaken a start: its host is told to stop whatever it has.
-  if (!runs(vm) && !over && vm.operation?.type !== 'vm.delete') return [];
+  if (vm.work?.type === 'remove-files' || !(mayRun(vm) || stopsOver(vm))) return [];
   const superseded = { code: 'vm.superseded', message: `${vm.name} was stopped meanwhile` };
-  return [...(over ? workFailed(vm, superseded) : []), happened('compute.VmStopRequested', to(vm, command))];
+  return [...workFailed(vm, superseded), happened('compute.VmStopRequested', to(vm, command))];
 };
 
-/** True when the operation is no more than the step its host was asked for. */
-export const isSingleStep = (vm: PresentVm): boolean =>
-  vm.operation !== null && vm.operation.request.commandId === vm.work?.request.commandId;
-
 export const pause = (command: CommandNamed<'compute.PauseVm'>, vm: PresentVm): Decision => {
-  if (vm.work?.type === 'pause') return [];
+  if (joins(command, vm, 'pause')) return [];
   const no = firstRefusal(building(vm), busy(command, vm), unknown(vm));
   if (no !== null) return no;
   if (vm.status === 'paused') return [];
@@ -78,7 +86,7 @@ export const pause = (command: CommandNamed<'compute.PauseVm'>, vm: PresentVm): 
 };
 
 export const resume = (command: CommandNamed<'compute.ResumeVm'>, vm: PresentVm): Decision => {
-  if (vm.work?.type === 'resume') return [];
+  if (joins(command, vm, 'resume')) return [];
   const no = firstRefusal(building(vm), busy(command, vm), unknown(vm));
   if (no !== null) return no;
   if (vm.status === 'running') return [];
@@ -88,7 +96,7 @@ export const resume = (command: CommandNamed<'compute.ResumeVm'>, vm: PresentVm)
 };
 
 export const reset = (command: CommandNamed<'compute.ResetVm'>, vm: PresentVm): Decision => {
-  if (vm.work?.type === 'reset') return [];
+  if (joins(command, vm, 'reset')) return [];
   const no = firstRefusal(building(vm), busy(command, vm), unknown(vm));
   if (no !== null) return no;
   if (vm.status !== 'running')
@@ -108,5 +116,8 @@ export const restart = (command: CommandNamed<'compute.RestartVm'>, vm: PresentV
   ];
 };
 
+/** What its last step still had under way is given up with it; should it come about after all, it is news. */
 export const restartEnded = (command: CommandNamed<'compute.RecordVmRestartEnded'>, vm: PresentVm): Decision =>
-  vm.operation?.type === 'vm.restart' ? [happened('compute.VmRestartEnded', { ...command.data })] : [];
+  vm.operation?.type === 'vm.restart'
+    ? [...workFailed(vm, givenUp(vm, command.data.problem)), happened('compute.VmRestartEnded', { ...command.data })]
+    : [];

@@ -29,3 +29,7 @@ const FAILED = {
 /** The failure of the step under way; nothing when there is none. */
 export const workFailed = (vm: PresentVm, problem: Problem): readonly VmEvent[] =>
   vm.work === null ? [] : [happened(FAILED[vm.work.type], { vmId: vm.vmId, problem, request: vm.work.request })];
+
+/** Why a step fails whose operation ends before it. */
+export const givenUp = (vm: PresentVm, problem: Problem | null): Problem =>
+  problem ?? { code: 'vm.superseded', message: `the operation of ${vm.name} has ended` };

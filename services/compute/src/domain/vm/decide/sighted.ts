@@ -1,0 +1,83 @@
+/** Decides what one line of a host's full report means against what the log says. */
+import type { PresentVm, VmEvent } from '../state.ts';
+import { answered, isSameProcess, unfinished } from './observe.ts';
+import { type CommandNamed, type Decision, happened } from './types.ts';
+
+type Sighting = CommandNamed<'compute.RecordVmSighting'>['data']['sighting'];
+type Up = Sighting & { readonly observed: 'running' | 'paused' };
+
+export const sighted = ({ data: { sighting } }: CommandNamed<'compute.RecordVmSighting'>, vm: PresentVm): Decision => {
+  if (vm.status === 'building') return [];
+  if (isOff(sighting)) return off(vm, sighting);
+  if (sighting.process === null) return [];
+  if (sighting.generation < vm.generation) return drifted(vm, sighting);
+  const isNews = vm.work?.type === 'start' || !isSameProcess(vm.process, sighting.process);
+  return isNews ? appeared(vm, sighting, sighting.process) : compared(vm, sighting);
+};
+
+const isOff = (sighting: Sighting): boolean => sighting.observed === 'off';
+
+const found = (vm: PresentVm, { observed, process }: Pick<Sighting, 'observed' | 'process'>): VmEvent =>
+  happened('compute.VmFound', { vmId: vm.vmId, observed, process });
+
+const appeared = (vm: PresentVm, { generation, observed }: Sighting, process: NonNullable<Up['process']>): Decision => [
+  happened('compute.VmStarted', { vmId: vm.vmId, generation, process, request: answered(vm, 'start') }),
+  ...(observed === 'paused'
+    ? [happened('compute.VmPaused', { vmId: vm.vmId, reason: 'seen paused', request: null })]
+    : []),
+];
+
+const compared = (vm: PresentVm, sighting: Sighting): Decision => {
+  const { vmId, status } = vm;
+  if (status === 'unknown') return [found(vm, sighting)];
+  if (sighting.observed === status) return [];
+  return sighting.observed === 'paused'
+    ? [happened('compute.VmPaused', { vmId, reason: 'seen paused', request: answered(vm, 'pause') })]
+    : [happened('compute.VmResumed', { vmId, request: answered(vm, 'resume') })];
+};
+
+/** A host that has nothing yet of a start under way will be asked for it again; that is no end of it. */
+const off = (vm: PresentVm, sighting: Sighting): Decision => {
+  if (vm.process === null) return vm.status === 'unknown' ? [found(vm, { observed: 'off', process: null })] : [];
+  return sighting.clean === true ? wentOff(vm, sighting) : wasLost(vm, sighting);
+};
+
+const wentOff = (vm: PresentVm, { exit }: Sighting): Decision => {
+  const request = answered(vm, 'shutdown', 'stop');
+  return [
+    happened('compute.VmStopped', { vmId: vm.vmId, reason: 'while-away', exit, request }),
+    ...unfinished(
+      vm,
+      `${vm.name} went off while its host process was away`,
+      'shutdown',
+      'stop',
+      'start',
+      'remove-files',
+    ),
+  ];
+};
+
+const wasLost = (vm: PresentVm, sighting: Sighting): Decision => {
+  const nobodySaw = { code: null, signal: null, reason: 'QEMU is gone; nobody saw how it ended', logTail: '' };
+  const exit = sighting.exit ?? nobodySaw;
+  const request = answered(vm, 'stop');
+  return [
+    happened('compute.VmCrashed', { vmId: vm.vmId, exit }),
+    ...(request === null
+      ? []
+      : [happened('compute.VmStopped', { vmId: vm.vmId, reason: 'stop-requested', exit, request })]),
+    ...unfinished(vm, `QEMU of ${vm.name} ended while its host process was away`, 'stop', 'start', 'remove-files'),
+  ];
+};
+
+/** Told once for what is seen; a host that is heard again has at least been found. */
+const drifted = (vm: PresentVm, sighting: Sighting): Decision => {
+  const observed = `generation ${sighting.generation}, ${sighting.observed}`;
+  const drift = happened('compute.VmDriftDetected', {
+    vmId: vm.vmId,
+    expected: `generation ${vm.generation}`,
+    observed,
+    detail: `${vm.name} runs from an older launch than the log knows`,
+  });
+  return [...(vm.drift === observed ? [] : [drift]), ...(vm.status === 'unknown' ? [found(vm, sighting)] : [])];
+};
