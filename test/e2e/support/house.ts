@@ -48,17 +48,34 @@ export const startHouse = async (options: HouseOptions = {}): Promise<House> => 
     port = new URL(url).port;
     return { control, api: await connectApi(url, dataDir) };
   };
-  let current = await startControlProcess();
+  let current: Awaited<ReturnType<typeof startControlProcess>> | null = null;
+  const running = (): NonNullable<typeof current> => {
+    if (current === null) throw new Error('control has not started');
+    return current;
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all([...hosts.values()].map((host) => host.end()));
+    await current?.control.end();
+    await nats.stop();
+    await endVms(dataDir);
+    if (process.env['CHRONO_TEST_KEEP'] === undefined) await rm(dataDir, { recursive: true, force: true });
+  };
 
   const startHost: House['startHost'] = async (name, more = {}) => {
     const host = startBundle('host', { ...env, ...more, CHRONO_HOST_NAME: name }, log(`host-${name}`), options.namespace?.through ?? []);
     hosts.set(name, host);
-    await eventually(async () => (await current.api.get(`/hosts/${name}`)).status === 200, { withinMs: READY_WITHIN_MS });
+    await eventually(async () => (await running().api.get(`/hosts/${name}`)).status === 200, { withinMs: READY_WITHIN_MS });
     return host;
   };
-  for (const name of options.hosts ?? ['h1']) await startHost(name);
-  for (const name of options.hosts ?? ['h1']) {
-    await eventually(async () => (await current.api.list('/pools')).some((pool) => pool['host'] === name && pool['status'] === 'ready'), { withinMs: READY_WITHIN_MS });
+  try {
+    current = await startControlProcess();
+    for (const name of options.hosts ?? ['h1']) await startHost(name);
+    for (const name of options.hosts ?? ['h1']) {
+      await eventually(async () => (await running().api.list('/pools')).some((pool) => pool['host'] === name && pool['status'] === 'ready'), { withinMs: READY_WITHIN_MS });
+    }
+  } catch (error) {
+    await close();
+    throw error;
   }
 
   return {
@@ -66,21 +83,15 @@ export const startHouse = async (options: HouseOptions = {}): Promise<House> => 
     nats,
     hosts,
     get api() {
-      return current.api;
+      return running().api;
     },
     get control() {
-      return current.control;
+      return running().control;
     },
     startHost,
     startControl: async () => {
       current = await startControlProcess();
     },
-    close: async () => {
-      await Promise.all([...hosts.values()].map((host) => host.end()));
-      await current.control.end();
-      await nats.stop();
-      await endVms(dataDir);
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    close,
   };
 };
