@@ -1,5 +1,5 @@
 /** The end of a QEMU: seen, explained, written down, and brought about when asked. */
-import { Fault } from '@chronovisor/kernel';
+import { Fault, isFault } from '@chronovisor/kernel';
 import type { QmpClient } from '@chronovisor/qmp';
 import type { VmProcess } from '@chronovisor/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,8 +37,11 @@ export const concludeEnd = async (
   return end;
 };
 
-const quitWithinMs = 5_000;
-const termWithinMs = 3_000;
+/** A QEMU that answers at all answers at once. */
+const answerWithinMs = 2_000;
+/** One that has answered is writing its disks out. */
+const quitWithinMs = 15_000;
+const termWithinMs = 2_000;
 const killWithinMs = 5_000;
 
 export interface Ending {
@@ -58,10 +61,10 @@ export const bringAbout = async (ending: Ending): Promise<void> => {
     return Promise.race([over, late]).finally(() => patience.abort());
   };
   if (client !== null) {
-    // Its answer may be lost although it obeys, and no answer is no news: the next steps follow either way.
-    const asked = await client.quit({ timeoutMs: quitWithinMs }).then(
+    // Its answer may be lost although it obeys, and an answer that does not come means that QEMU hangs.
+    const asked = await client.execute('quit', undefined, { timeoutMs: answerWithinMs }).then(
       () => true,
-      () => false,
+      (error: unknown) => isFault(error) && error.code === 'qmp.disconnected',
     );
     if (await overWithin(asked ? quitWithinMs : 1)) return;
   }

@@ -66,7 +66,7 @@ export class LiveMachine implements Machine {
     return machine;
   }
 
-  status = (): Promise<MachineStatus> => statusOf(this.#connected());
+  status = async (): Promise<MachineStatus> => statusOf(this.#connected());
   onNews = (listener: (news: MachineNews) => void): (() => void) => this.#events.listen(listener);
   onSerial = (listener: (bytes: Uint8Array) => void): (() => void) => this.#serial.listen(listener);
   writeSerial = (bytes: Uint8Array): boolean => this.#serial.write(bytes);

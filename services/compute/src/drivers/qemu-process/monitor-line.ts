@@ -5,8 +5,8 @@ import { monitorSockets } from './command-line/monitors.ts';
 import type { MachineNews, MachineStatus } from './qemu-process.port.ts';
 import type { VmDirectory } from './vm-directory.ts';
 
-/** A reset by the guest is announced twice, some 20 ms apart. */
-const sameResetMs = 500;
+/** The firmware resets the machine once more behind every reset, and QEMU may announce one twice: some 25 ms apart, more on a busy host. */
+const sameResetMs = 1_000;
 
 export const statusOf = async (client: QmpClient): Promise<MachineStatus> => {
   const { running, status } = await client.execute('query-status');
@@ -70,7 +70,7 @@ export class MonitorEvents {
       case 'RESUME':
         return this.tell({ kind: 'resumed' });
       case 'RESET':
-        return event.data.guest ? this.#reset(event.at) : undefined;
+        return this.#reset(event.at, event.data.guest);
       case 'GUEST_PANICKED':
         return this.tell({ kind: 'panicked' });
       case 'BLOCK_IO_ERROR': {
@@ -82,10 +82,10 @@ export class MonitorEvents {
     }
   };
 
-  #reset(at: number): void {
-    const same = at - this.#lastReset < sameResetMs;
+  #reset(at: number, byGuest: boolean): void {
+    if (at - this.#lastReset < sameResetMs) return;
     this.#lastReset = at;
-    if (!same) this.tell({ kind: 'reset' });
+    if (byGuest) this.tell({ kind: 'reset' });
   }
 
   async #whyStopped(): Promise<string> {

@@ -1,0 +1,97 @@
+/** Compute's host role over fakes: the same wiring as in compute.host.ts, with a world that outlives it. */
+import { createHeartbeatParts, createReporter } from '@chronovisor/bus';
+import type { HostFacts, HostId } from '@chronovisor/contracts';
+import { newId } from '@chronovisor/kernel/ids';
+import { createLogger } from '@chronovisor/telemetry';
+import { fakeNetwork, manualClock, settle } from '@chronovisor/testing';
+import { fakeHostFacts } from '../src/drivers/host-facts/host-facts.fake.ts';
+import { FakeNicPlug } from '../src/drivers/nic-plug/nic-plug.fake.ts';
+import { FakeWorld, fakeQemu } from '../src/drivers/qemu-process/qemu-process.fake.ts';
+import { adoptAll, sweepTaps } from '../src/effects/adopt.ts';
+import { Announcer } from '../src/effects/announce.ts';
+import { Consoles } from '../src/effects/consoles.ts';
+import type { HostParts } from '../src/effects/host-parts.ts';
+import { createMessages } from '../src/effects/messages.ts';
+import { reportAll } from '../src/effects/report-all.ts';
+import { VmRegister } from '../src/effects/vm-register.ts';
+import { asking } from './asking.ts';
+import { RecordingControl } from './recording-control.ts';
+
+const log = createLogger('test', 'silent');
+
+export const fakePlace = () => {
+  const network = fakeNetwork();
+  const hostId = newId() as HostId;
+  const world = new FakeWorld();
+  const nics = new FakeNicPlug();
+  const clock = manualClock();
+  const controlBus = network.connect();
+
+  /** One life of the host process. */
+  const startHost = async () => {
+    const bus = network.connect();
+    const reporter = createReporter({ hostId, bus, clock, log });
+    const parts: HostParts = {
+      hostId,
+      log,
+      clock,
+      bus,
+      report: reporter.report,
+      heartbeatParts: createHeartbeatParts(),
+      qemu: fakeQemu(world),
+      nics,
+      facts: fakeHostFacts(),
+    };
+    const register = new VmRegister(parts);
+    await adoptAll(register, parts);
+    await sweepTaps(register, parts);
+    const sessionId = newId();
+    const facts: HostFacts = {
+      hostId,
+      name: 'a',
+      sessionId,
+      version: '0',
+      pid: 1,
+      capacity: await parts.facts.capacity(),
+      capabilities: (await parts.facts.find('auto')).capabilities,
+    };
+    const announcer = new Announcer(parts, facts, () => reportAll(register, parts, sessionId));
+    const consoles = new Consoles(parts);
+    bus.serveHost(
+      hostId,
+      'compute',
+      createMessages({ register, parts, consoles, announce: () => announcer.announce() }),
+    );
+    announcer.start();
+    return {
+      bus,
+      register,
+      consoles,
+      parts,
+      sessionId,
+      /** As SIGKILL ends it: nothing is told to anybody. */
+      die: async () => {
+        announcer.close();
+        bus.disconnect();
+        reporter.close();
+        await Promise.all(register.running().map(({ machine }) => machine?.detach()));
+        await bus.close();
+      },
+    };
+  };
+
+  return {
+    network,
+    hostId,
+    world,
+    nics,
+    clock,
+    controlBus,
+    control: () => new RecordingControl(network.connect()),
+    startHost,
+    ...asking(controlBus, hostId),
+    settle,
+  };
+};
+
+export type FakePlace = ReturnType<typeof fakePlace>;
