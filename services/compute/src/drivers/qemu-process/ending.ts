@@ -9,7 +9,7 @@ import { type Traces, verdictOf } from './verdict.ts';
 import type { VmDirectory } from './vm-directory.ts';
 
 /** The shell above QEMU needs a moment to write the exit status; when it is gone too nobody ever will. */
-const statusWithinMs = 400;
+const statusWithinMs = 450;
 const lookEveryMs = 2;
 
 export const isOver = async (directory: VmDirectory, process: VmProcess): Promise<boolean> =>
