@@ -1,0 +1,53 @@
+/** `status`: whether all parts are there and up to date. */
+import type { http } from '@chronovisor/contracts';
+
+import { exitCodes } from '../../exit-codes.ts';
+import { shapeOf } from '../../described/list.ts';
+import type { OperationSpec } from '../../described/spec.ts';
+import { cellText } from '../../output/cells.ts';
+import { layOut, widthsFor } from '../../output/table.ts';
+import { meaningOf } from '../../paint.ts';
+import type { CommandPlan } from '../../plan.ts';
+import type { Session } from '../../session.ts';
+
+type Status = http.StatusDocument;
+
+const heads = ['ROLE', 'NAME', 'STATUS', 'VERSION', 'SERVICES'];
+
+const rolesTable = async ({ roles }: Status, { printer }: Session): Promise<readonly string[]> => {
+  const rows = [
+    heads,
+    ...roles.map((each) => [each.role, each.name, each.status, each.version, each.services.join(',')]),
+  ];
+  return layOut(rows, await widthsFor(rows), (text, row, column) => {
+    if (row === 0) return printer.paint('title', text);
+    return column === 2 ? printer.paint(meaningOf(text), text) : text;
+  });
+};
+
+const behind = ({ position, head }: Status): string =>
+  position >= head ? 'the views show everything' : `the views are ${head - position} events behind`;
+
+const print = async (status: Status, session: Session): Promise<void> => {
+  const { printer } = session;
+  const url = session.api().connection.url;
+  const bus = printer.paint(meaningOf(status.bus), status.bus);
+  printer.line(`Chronovisor ${status.version} at ${url}, up since ${cellText('startedAt', status.startedAt)}`);
+  printer.line(`bus ${bus}; ${status.head} events; ${behind(status)}`);
+  printer.line(status.views.map(({ name, items }) => `${items} ${name}`).join(', '));
+  printer.line('');
+  (await rolesTable(status, session)).forEach((line) => printer.line(line));
+};
+
+export const statusPlan = (spec: OperationSpec): CommandPlan => ({
+  name: 'status',
+  summary: spec.summary,
+  description: spec.description,
+  run: async (session) => {
+    const status = await session.api().ask<Status>({ path: spec.path });
+    const { printer } = session;
+    if (printer.forPeople && printer.choice.columns === null) await print(status, session);
+    else await printer.document(shapeOf(spec), { ...status });
+    return exitCodes.ok;
+  },
+});

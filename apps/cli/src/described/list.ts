@@ -1,0 +1,71 @@
+/** Commands that show a list: every page of it, or the first so many. */
+import type { Api } from '../api/api.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { usage } from '../failure.ts';
+import type { Plain } from '../output/cells.ts';
+import { plainText } from '../output/csv.ts';
+import type { Shape } from '../output/columns.ts';
+import type { CommandPlan } from '../plan.ts';
+import { addFlag } from './flags.ts';
+import { flagValue, type FlagValues } from './flag-values.ts';
+import { placesOf } from './places.ts';
+import type { Field, OperationSpec } from './spec.ts';
+
+interface Page {
+  readonly items: readonly Plain[];
+  readonly nextCursor: string | null;
+}
+
+const LARGEST_PAGE = 1000;
+
+export const shapeOf = ({ noun, columns, fields }: OperationSpec): Shape => ({ noun, columns, fields });
+
+/** The query of an operation from the flags that were given. */
+export const queryFrom = (fields: readonly Field[], values: FlagValues): URLSearchParams => {
+  const query = new URLSearchParams();
+  for (const field of fields) {
+    const value = flagValue(field, values);
+    if (value !== undefined) query.set(field.path[0] as string, plainText(value));
+  }
+  return query;
+};
+
+export const withQuery = (path: string, query: URLSearchParams): string =>
+  query.size === 0 ? path : `${path}?${query.toString()}`;
+
+export const isPageLimit = ({ path }: Field): boolean => path[0] === 'limit';
+
+export const limitFrom = (values: FlagValues): number => {
+  const text = values['limit'];
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  if (/^[1-9]\d{0,8}$/.test(text as string)) return Number(text);
+  throw usage(`--limit takes a number from 1 on, not "${text as string}"`);
+};
+
+const pagesOf = async (api: Api, spec: OperationSpec, query: URLSearchParams, most: number): Promise<Page> => {
+  const items: Plain[] = [];
+  for (;;) {
+    query.set('limit', String(Math.min(LARGEST_PAGE, most - items.length)));
+    const page: Page = await api.ask<Page>({ path: withQuery(spec.path, query), placeOf: placesOf(spec) });
+    items.push(...page.items);
+    if (page.nextCursor === null || items.length >= most) return { items, nextCursor: page.nextCursor };
+    query.set('cursor', page.nextCursor);
+  }
+};
+
+export const listPlan = (spec: OperationSpec): CommandPlan => ({
+  name: spec.verb,
+  aliases: ['ls'],
+  summary: spec.summary,
+  description: spec.description,
+  addFlags: (command) => {
+    for (const field of spec.query.filter((each) => !isPageLimit(each))) addFlag(command, field, false);
+    command.option('-n, --limit <number>', 'at most so many; all of them without it');
+  },
+  run: async ({ api, printer }, { values }) => {
+    const fields = spec.query.filter((each) => !isPageLimit(each));
+    const page = await pagesOf(api(), spec, queryFrom(fields, values), limitFrom(values));
+    await printer.list(shapeOf(spec), page.items, { ...page });
+    return exitCodes.ok;
+  },
+});

@@ -1,0 +1,21 @@
+/** Says in one line that something was done. */
+
+const done: Readonly<Record<string, string>> = {
+  create: 'created',
+  update: 'updated',
+  delete: 'deleted',
+  start: 'started',
+  shutdown: 'shut down',
+  stop: 'stopped',
+  pause: 'paused',
+  resume: 'resumed',
+  reset: 'reset',
+  restart: 'restarted',
+  import: 'imported',
+  grow: 'resized',
+  resize: 'resized',
+  cancel: 'cancelled',
+  wait: 'succeeded',
+};
+
+export const doneWord = (verb: string): string => done[verb] ?? `${verb}: done`;
