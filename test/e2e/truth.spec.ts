@@ -42,7 +42,7 @@ describe('QEMU killed', () => {
 describe('the guest', () => {
   it('that powers itself off is off', async () => {
     await house.api.succeed('POST', '/vms', tinyVm('v2', { boot: { cmdline: `${cmdline} chrono.off=1` } }));
-    expect(await house.api.vmIs('v2', 'off')).toMatchObject({ intent: 'off' });
+    expect(await house.api.vmIs('v2', 'off')).toMatchObject({ operation: null });
     const types = (await house.api.list('/vms/v2/history')).map((event) => event['type']);
     expect(types).toContain('vm.stopped');
     expect(types).not.toContain('vm.crashed');

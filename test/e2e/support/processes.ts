@@ -1,7 +1,7 @@
 /** Processes of our own as the product starts them: bundles under this Node, their output in files, ended by pid. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '@chronovisor/testing';
@@ -25,6 +25,7 @@ const END_WITHIN_MS = 10_000;
 const gone = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 export const startBundle = (name: string, env: Readonly<Record<string, string>>, logFile: string, prefix: readonly string[] = []): OwnProcess => {
+  const before = existsSync(logFile) ? statSync(logFile).size : 0;
   const out = openSync(logFile, 'a');
   const [program = process.execPath, ...args] = [...prefix, process.execPath, '--enable-source-maps', `${root}dist/${name}.js`];
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', out, out] });
@@ -58,7 +59,8 @@ export const startBundle = (name: string, env: Readonly<Record<string, string>>,
     saidUrl: () =>
       eventually(
         async () => {
-          const said = await log();
+          // The file keeps what earlier processes of this name said.
+          const said = Buffer.from(await log()).subarray(before).toString();
           const url = said.match(/"url":"(http:[^"]+)"[^\n]*control is ready/g)?.at(-1)?.match(/http:[^"]+/)?.[0];
           if (url !== undefined) return url;
           if (gone(child)) throw new Error(`control ended:\n${said}`);
