@@ -1,6 +1,10 @@
 /** Deadlines and pauses through restarts and clocks that jump. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createExecutor } from '@chronovisor/event-store';
 import { atOnce, RunnerPlay, taken } from '../test/runner-play.ts';
+import { chainSaga, parts } from '../test/sample-sagas.ts';
+import { createSagaDecider, createSagaRegistry } from './index.ts';
+import { createRecorder } from './recorder.ts';
 
 const HOUR = 3_600_000;
 
@@ -76,6 +80,23 @@ describe('time', () => {
     await play.clock.advance(5_000);
     await play.inStep();
     expect(await isGivenUp()).toBe(true);
+  });
+
+  it('hears an answer that was recorded just before another runner gave the step up', async () => {
+    await sent();
+    await play.stop();
+    const { commandId } = play.seen[0]!.meta;
+    await play.ends(commandId);
+    const decider = createSagaDecider(createSagaRegistry([chainSaga]));
+    const recorder = createRecorder(createExecutor(play.store), decider, play.clock);
+    const of = { step: 'volume-0', direction: 'do', attempt: 1, commandId } as const;
+    await recorder.tell(parts.operationId, { type: 'deadline-passed', of }, {});
+    play.answer = atOnce;
+    play.start();
+    await play.inStep();
+    expect(await play.types()).toContain('LateReply');
+    expect((await play.types()).at(-1)).toBe('Ended');
+    expect(play.runner.active).toBe(0);
   });
 
   it('keeps a pause over a restart', async () => {
