@@ -32,7 +32,7 @@ interface LittleVm {
   starting: CommandEnvelope['meta'] | null;
 }
 
-type Data = { readonly [key: string]: never };
+type Data = Readonly<Record<string, unknown>>;
 
 const requestOf = ({ meta }: CommandEnvelope) => ({ operationId: meta.operationId, commandId: meta.commandId });
 const processOf = () => ({ pid: 77, startTicks: 1, accelerator: 'tcg' as const });
@@ -109,7 +109,7 @@ export class LittleCompute {
     const deadline = '2026-01-01T00:00:00.000Z';
     await this.#recorder.put(
       stream,
-      happening(SagaStarted, { ...base, operationId, steps: [step] } as never),
+      happening(SagaStarted, { ...base, operationId, steps: [step] }),
       happening(StepDispatched, {
         step,
         direction: 'do',
@@ -239,7 +239,7 @@ export class LittleHost {
       case 'compute.CheckFiles':
         return {
           kind: 'result',
-          result: { missing: (data['paths'] as unknown as string[]).filter((path) => !this.files.has(path)) },
+          result: { missing: (data['paths'] as string[]).filter((path) => !this.files.has(path)) },
         };
       case 'compute.ReadSerial':
         return { kind: 'result', result: this.#read(data) };

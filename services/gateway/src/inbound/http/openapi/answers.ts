@@ -80,11 +80,28 @@ export const problemClasses = (endpoint: Endpoint): readonly AnswerClass[] => [
   ...new Set([...usual(endpoint), ...(endpoint.problems ?? [])]),
 ];
 
-export const responsesOf = (endpoint: Endpoint, components: Components): JsonSchema => {
+const responseName = (name: AnswerClass): string =>
+  name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
+/** One response a class of problem, which every endpoint refers to. */
+export const problemResponses = (components: Components): JsonSchema => {
   const schema = components.take(http.ProblemDocument, 'output');
+  const classes = Object.keys(statusOf) as AnswerClass[];
+  return Object.fromEntries(
+    classes.map((name) => [
+      responseName(name),
+      { description: titleOf[name], content: { 'application/problem+json': { schema } } },
+    ]),
+  );
+};
+
+export const responsesOf = (endpoint: Endpoint, components: Components): JsonSchema => {
   const problems = problemClasses(endpoint).map((name) => [
     statusOf[name],
-    { description: titleOf[name], content: { 'application/problem+json': { schema } } },
+    { $ref: `#/components/responses/${responseName(name)}` },
   ]);
   return { ...success(endpoint.answer, components), ...Object.fromEntries(problems) };
 };

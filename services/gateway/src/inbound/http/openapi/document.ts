@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { endpoints } from '../endpoints.ts';
 import { hasParameter, type Endpoint } from '../endpoint.ts';
 import { version } from '../version.ts';
-import { responsesOf } from './answers.ts';
+import { problemResponses, responsesOf } from './answers.ts';
 import { Components, type JsonSchema } from './schemas.ts';
 
 const tags: Readonly<Record<string, string>> = {
@@ -100,6 +100,7 @@ const pathsOf = (list: readonly Endpoint[], components: Components): JsonSchema 
 export const openApiDocument = (list: readonly Endpoint[] = endpoints): JsonSchema => {
   const components = new Components();
   const paths = pathsOf(list, components);
+  const responses = problemResponses(components);
   return {
     openapi: '3.1.0',
     info: {
@@ -115,6 +116,7 @@ export const openApiDocument = (list: readonly Endpoint[] = endpoints): JsonSche
     paths,
     components: {
       schemas: components.all(),
+      responses,
       parameters,
       securitySchemes: {
         bearer: {
