@@ -215,6 +215,12 @@ describe('an order', () => {
     expect(story.state.ended).toBe('cancelled');
   });
 
+  it('forgets the pause of a step that is given up', () => {
+    const story = chain().notDone('volume-0', 'do', 'host.unavailable').tell({ type: 'cancel', by: 'admin' });
+    expect(story.types).toEqual(['CancelRequested', 'CompensationStarted', 'StepDispatched do finish']);
+    expect(story.rested('volume-0').last).toEqual([]);
+  });
+
   it('is refused with the reason of the step', () =>
     expect(chainAt('start').refused({ type: 'cancel', by: 'admin' })).toMatchObject({
       code: 'saga.not-cancellable',

@@ -82,6 +82,19 @@ describe('time', () => {
     expect(await isGivenUp()).toBe(true);
   });
 
+  it('ends a pause at once when its saga is given up', async () => {
+    play.answer = () => ({ kind: 'refusal', code: 'host.unavailable', message: 'away' });
+    play.start();
+    await play.begin();
+    await play.inStep();
+    expect(await play.types()).toEqual(['Started', 'StepDispatched', 'StepFailed']);
+    play.answer = atOnce;
+    expect(await play.order('saga.Cancel')).toMatchObject({ kind: 'accepted' });
+    await play.inStep();
+    expect((await play.types()).at(-1)).toBe('Ended');
+    expect([play.runner.active, play.clock.waiting]).toEqual([0, 0]);
+  });
+
   it('hears an answer that was recorded just before another runner gave the step up', async () => {
     await sent();
     await play.stop();

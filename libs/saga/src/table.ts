@@ -35,11 +35,11 @@ export const tracksOf = (state: SagaState): PlacedTrack[] => [
   { step: FINISH, direction: 'do', track: state.finish },
 ];
 
-const isOpen = ({ track: { phase }, direction }: PlacedTrack): boolean =>
-  phase.is === 'sent' ||
-  phase.is === 'unknown' ||
-  phase.is === 'pausing' ||
-  (direction === 'undo' && phase.is === 'failed');
+/** Of a saga that has ended: something may still come of it. */
+const isOpen = ({ track: { phase }, direction }: PlacedTrack): boolean => {
+  if (phase.is === 'sent' || phase.is === 'unknown') return true;
+  return direction === 'undo' && (phase.is === 'pausing' || phase.is === 'failed');
+};
 
 const STREAM = 'saga-';
 export const sagaStream = (operationId: string): string => `${STREAM}${operationId}`;

@@ -42,7 +42,7 @@ const wantedWait = (tracked: Tracked, placed: PlacedTrack): WantedWait[] => {
     const of: Attempt = { step, direction, attempt, commandId: phase.commandId };
     return [{ key: `deadline ${of.commandId}`, wait, isDeadline: true, input: { type: 'deadline-passed', of } }];
   }
-  if (phase.is !== 'pausing') return [];
+  if (phase.is !== 'pausing' || isGivenUp(tracked, placed)) return [];
   const of = { step, direction, attempt };
   const key = `pause ${tracked.operationId} ${step}/${direction}/${attempt}`;
   return [{ key, wait, isDeadline: false, input: { type: 'pause-over', of } }];
