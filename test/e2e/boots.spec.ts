@@ -14,25 +14,19 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-/** From Debian's grub-rescue-pc: boots from CD-ROM under BIOS and says so on the serial line. */
+/** From Debian's grub-rescue-pc: its menu fills the screen under BIOS. */
 const ISO = '/usr/lib/grub-rescue/grub-rescue-cdrom.iso';
 
-it('boots an ISO made by others from CD-ROM, on its screen', async () => {
+const screen = async (name: string): Promise<number> => (await (await house.api.raw(`/vms/${name}/screenshot`)).arrayBuffer()).byteLength;
+
+it('boots an ISO made by others from CD-ROM, and shows its menu', async () => {
   await access(ISO);
-  await house.api.succeed('POST', '/vms', { name: 'iso-1', memory: '128MiB', iso: ISO, start: true, graphics: { type: 'vnc' }, boot: { order: ['cdrom'] } });
-  await house.api.vmIs('iso-1', 'running');
-  const sizes = new Set<number>();
-  // The firmware's text and grub's menu are different pictures: the screen changes when grub has been loaded from the CD.
-  await expect
-    .poll(
-      async () => {
-        sizes.add((await (await house.api.raw('/vms/iso-1/screenshot')).arrayBuffer()).byteLength);
-        return sizes.size;
-      },
-      { timeout: 60_000, interval: 500 },
-    )
-    .toBeGreaterThan(1);
-  await house.api.succeed('DELETE', '/vms/iso-1?force=true');
+  const graphical = { memory: '128MiB', start: true, graphics: { type: 'vnc' } };
+  await house.api.succeed('POST', '/vms', { ...graphical, name: 'iso-1', iso: ISO, boot: { order: ['cdrom'] } });
+  await house.api.succeed('POST', '/vms', { ...graphical, name: 'iso-none' });
+  // Without a CD the firmware's few lines stay: a picture of about half the menu's bytes.
+  await expect.poll(async () => (await screen('iso-1')) / (await screen('iso-none')), { timeout: 60_000, interval: 500 }).toBeGreaterThan(1.5);
+  for (const name of ['iso-1', 'iso-none']) await house.api.succeed('DELETE', `/vms/${name}?force=true`);
 });
 
 it('boots a kernel with the arguments given', async () => {
