@@ -9,10 +9,7 @@ export interface HostSeen {
 
 const MIB = 1024 ** 2;
 
-export const fits = (
-  request: Pick<VmRequest, 'memory' | 'vcpus' | 'firmware'>,
-  host: HostSeen | undefined,
-): Refusal | null => {
+export const fits = (request: Pick<VmRequest, 'memory' | 'firmware'>, host: HostSeen | undefined): Refusal | null => {
   if (host === undefined) {
     return refuse('host.not-found', 'there is no such host', {
       hint: 'List the hosts.',

@@ -1,33 +1,25 @@
 /** Commands and events of one made-up vm, for specs. */
-import type { Problem, Request, VmExit, VmProcess } from '@chronovisor/contracts';
+import type { HostId, Problem, Request, VmExit, VmId, VmProcess } from '@chronovisor/contracts';
 import type { VmCommand } from './decide/decide.ts';
 import { happened } from './decide/types.ts';
 import type { VmEvent } from './state.ts';
 
 const id = (digits: string): never => `01900000-0000-7000-8000-${digits.padStart(12, '0')}` as never;
 const AT = '2026-01-01T00:00:00.000Z' as never;
-const vmId = id('a');
-const hostId = id('b');
+const vmId: VmId = id('a');
+const hostId: HostId = id('b');
 const process: VmProcess = { pid: 100, startTicks: 5, accelerator: 'tcg' };
 const exit: VmExit = { code: null, signal: 'SIGKILL', reason: 'killed', logTail: '' };
 const problem: Problem = { code: 'test.problem', message: 'it did not work' };
 const boot = { order: ['disk' as const], menu: false, kernel: '/k' as never, initrd: null, cmdline: null };
-const LETTERS: Readonly<Record<string, string>> = {
-  create: '1',
-  s: '2',
-  d: '3',
-  x: '4',
-  p: '5',
-  r: '6',
-  z: '7',
-  restart: '8',
-  delete: '9',
-};
+const numbers = new Map<string, number>();
 
-const request = (name: string): Request => ({
-  operationId: id(LETTERS[name] ?? String(name.length + 100)),
-  commandId: id(LETTERS[name] ?? String(name.length + 100)),
-});
+/** The same name, the same request. */
+const request = (name: string): Request => {
+  const number = numbers.get(name) ?? numbers.size + 100;
+  numbers.set(name, number);
+  return { operationId: id(String(number)), commandId: id(String(number)) };
+};
 const asCommand = (type: string, data: unknown, by: Request = request('other')): VmCommand =>
   ({
     type,
@@ -36,7 +28,15 @@ const asCommand = (type: string, data: unknown, by: Request = request('other')):
     meta: { ...by, correlationId: 'c', actor: { kind: 'user', id: 'admin' }, at: AT },
   }) as unknown as VmCommand;
 
-const ids = { create: request('create'), start: request('s'), shutdown: request('d'), stop: request('x') };
+const ids = {
+  create: request('create'),
+  start: request('s'),
+  shutdown: request('d'),
+  stop: request('x'),
+  restart: request('restart'),
+  delete: request('delete'),
+  other: request('other'),
+};
 const spec = {
   vcpus: 1,
   memory: 2 ** 27,
@@ -107,12 +107,20 @@ const commands = {
     asCommand('compute.RecordVmProvisioned', { vmId, disks: [], nics: [], boot, iso: null }, ids.create),
   createUndone: () => asCommand('compute.RecordVmCreateUndone', { vmId, problem }, ids.create),
   start: (by: string) => asCommand('compute.StartVm', { vmId }, request(by)),
+  /** A step of an operation of several steps; `again` tells two of them apart. */
+  step: (type: string, of: Request, data: object = {}, again = 'step') =>
+    asCommand(
+      type,
+      { vmId, ...data },
+      { operationId: of.operationId, commandId: request(`${type} ${again}`).commandId },
+    ),
   shutdown: (by: string, timeoutSeconds: number, force = false) =>
     asCommand('compute.ShutdownVm', { vmId, timeoutSeconds, force }, request(by)),
   stop: (by: string) => asCommand('compute.StopVm', { vmId }, request(by)),
   pause: (by: string) => asCommand('compute.PauseVm', { vmId }, request(by)),
   resume: (by: string) => asCommand('compute.ResumeVm', { vmId }, request(by)),
   reset: (by: string) => asCommand('compute.ResetVm', { vmId }, request(by)),
+  restart: (by: string) => asCommand('compute.RestartVm', { vmId, timeoutSeconds: 60, force: false }, request(by)),
   expire: (commandId: string) => asCommand('compute.ExpireVmOperation', { vmId, commandId }),
   cancel: (operationId: string) => asCommand('compute.CancelVmOperation', { vmId, operationId }),
   update: (changes: object) => asCommand('compute.UpdateVm', { vmId, changes }),
@@ -126,6 +134,7 @@ const commands = {
   recordCrashed: (generation = 1) => asCommand('compute.RecordVmCrashed', { vmId, generation, exit, request: null }),
   recordReset: (by: 'guest' | 'request') =>
     asCommand('compute.RecordVmReset', { vmId, generation: 1, by, request: null }),
+  record: (type: string, data: object) => asCommand(`compute.RecordVm${type}`, { vmId, ...data }),
   recordFailed: (by: Request) =>
     asCommand('compute.RecordVmActionFailed', { vmId, generation: 1, problem, request: by }),
   unknown: () => asCommand('compute.RecordVmUnknown', { vmId, hostId }),
@@ -135,4 +144,4 @@ const commands = {
     }),
 };
 
-export const build = () => ({ events, commands, ids });
+export const build = () => ({ events, commands, ids, facts: { vmId, hostId, process, exit, problem, boot, spec } });

@@ -78,7 +78,7 @@ const decideLife = (command: VmCommand, vm: PresentVm): Decision | null => {
 const decideObservation = (command: VmCommand, vm: PresentVm): Decision => {
   switch (command.type) {
     case 'compute.RecordVmStarted':
-      return isStale(command, vm) ? [] : started(command, vm);
+      return started(command, vm);
     case 'compute.RecordVmStopped':
       return isStale(command, vm) ? [] : stopped(command, vm);
     case 'compute.RecordVmCrashed':

@@ -22,10 +22,11 @@ export const joins = (command: ComputeCommand, vm: PresentVm, ...types: readonly
   types.includes(vm.work.type) &&
   (vm.operation?.type !== 'vm.restart' || vm.work.type === 'start' || isOwn(command, vm));
 
-/** Refuses while another operation has the vm. Steps of the same operation pass. */
+/** Refuses while another operation has the vm. The next step of the same operation passes, once the one before has ended. */
 export const busy = (command: ComputeCommand, vm: PresentVm): Refusal | null => {
-  const { operation } = vm;
-  if (operation === null || operation.request.operationId === command.meta.operationId) return null;
+  const { operation, work } = vm;
+  if (operation === null) return null;
+  if (operation.request.operationId === command.meta.operationId && work === null) return null;
   return refuse('vm.busy', `${vm.name} is ${vm.status} and busy with ${operation.type}`, {
     hint: `Wait for operation ${operation.request.operationId}, or cancel it.`,
     blockedBy: operation.request.operationId,

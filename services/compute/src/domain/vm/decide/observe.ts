@@ -4,7 +4,6 @@ import type { PresentVm, VmEvent, WorkType } from '../state.ts';
 import { type CommandNamed, type Decision, happened, workFailed } from './types.ts';
 
 type Recorded =
-  | 'compute.RecordVmStarted'
   | 'compute.RecordVmStopped'
   | 'compute.RecordVmCrashed'
   | 'compute.RecordVmPaused'
@@ -32,7 +31,8 @@ export const isSameProcess = (one: VmProcess | null, other: VmProcess): boolean 
 export const started = (command: CommandNamed<'compute.RecordVmStarted'>, vm: PresentVm): Decision => {
   const { process, generation } = command.data;
   const request = answered(vm, 'start');
-  if (vm.status === 'building' || (request === null && isSameProcess(vm.lastProcess, process))) return [];
+  if (vm.status === 'building' || generation < vm.generation) return [];
+  if (request === null && isSameProcess(vm.lastProcess, process)) return [];
   return [happened('compute.VmStarted', { vmId: vm.vmId, generation, process, request })];
 };
 
@@ -64,8 +64,8 @@ const crash = (vm: PresentVm, exit: VmExit): readonly VmEvent[] => {
   ];
 };
 
-/** A vm that is off says nothing; what is heard of it is late. */
-const mayRun = ({ status }: PresentVm): boolean => status !== 'off' && status !== 'building';
+/** A vm without a process says nothing; what is heard of it is late. */
+const mayRun = ({ process }: PresentVm): boolean => process !== null;
 
 export const paused = (command: CommandNamed<'compute.RecordVmPaused'>, vm: PresentVm): Decision => {
   const request = answered(vm, 'pause');

@@ -62,7 +62,7 @@ const stopsOver = ({ work }: PresentVm): boolean => work !== null && work.type !
 const forbidsStop = (command: CommandNamed<'compute.StopVm'>, vm: PresentVm): Refusal | null =>
   firstRefusal(
     building(vm),
-    stopsOver(vm) && isSingleStep(vm) ? null : busy(command, vm),
+    stopsOver(vm) && (isSingleStep(vm) || isOwn(command, vm)) ? null : busy(command, vm),
     isOwn(command, vm) ? null : unknown(vm),
   );
 
@@ -70,7 +70,7 @@ export const stop = (command: CommandNamed<'compute.StopVm'>, vm: PresentVm): De
   if (joins(command, vm, 'stop')) return [];
   const no = forbidsStop(command, vm);
   if (no !== null) return no;
-  if (vm.work?.type === 'remove-files' || !(mayRun(vm) || stopsOver(vm))) return [];
+  if (!mayRun(vm) && !stopsOver(vm)) return [];
   const superseded = { code: 'vm.superseded', message: `${vm.name} was stopped meanwhile` };
   return [...workFailed(vm, superseded), happened('compute.VmStopRequested', to(vm, command))];
 };

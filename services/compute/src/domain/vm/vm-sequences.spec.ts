@@ -1,0 +1,129 @@
+/** What holds for a vm whatever is asked and whatever hosts say, in any order. */
+import { eventRegistry, hostRegistry } from '@chronovisor/contracts';
+import { isRefusal } from '@chronovisor/kernel';
+import { checkRepeatedCommands } from '@chronovisor/testing';
+import * as fc from 'fast-check';
+import { assert, expect, it } from 'vitest';
+import { type VmCommand, vmDecider } from './decide/decide.ts';
+import { vmHostWork } from './host-work.ts';
+import type { PresentVm, Vm, VmEvent } from './state.ts';
+import { build } from './vm.fixture.ts';
+import { type Move, moves, play } from './vm-moves.fixture.ts';
+
+const OF_SAGAS = ['vm.create', 'vm.restart', 'vm.delete'];
+type Asked = { readonly request?: { readonly commandId: string } | null };
+
+/** Requests that were made of the host and have no outcome, read from the events alone. */
+class OpenRequests {
+  readonly ids = new Set<string>();
+
+  hear(event: VmEvent): void {
+    const role = eventRegistry.get(event.type);
+    const id = (event.data as Asked).request?.commandId;
+    if (id === undefined || OF_SAGAS.includes(role?.opens ?? '')) return;
+    if (role?.ends === undefined) this.ids.add(id);
+    else if (role.opens === undefined) assert(this.ids.delete(id), `${event.type} answers what nobody asks`);
+    assert(this.ids.size <= 1, `${event.type} makes two works of one`);
+  }
+}
+
+const checkEvent = (event: VmEvent): void => {
+  eventRegistry.get(event.type)?.data.parse(event.data);
+  const work = vmHostWork(event);
+  if (work !== null) hostRegistry.get(work.type)?.data.parse(work.data);
+};
+
+const checkPresent = ({ work, operation, status, process }: PresentVm): void => {
+  assert(work === null || operation !== null, 'work without an operation');
+  const isOfHost = operation === null || work !== null;
+  assert(isOfHost || OF_SAGAS.includes(operation.type), `nobody will end ${operation?.type}`);
+  if (status !== 'unknown') assert((process !== null) === (status === 'running' || status === 'paused'), status);
+};
+
+const check = (vm: Vm, open: OpenRequests): void => {
+  const work = vm.kind === 'present' ? vm.work : null;
+  assert.deepEqual([...open.ids], work === null ? [] : [work.request.commandId], 'the state knows what is open');
+  if (vm.kind === 'present') checkPresent(vm);
+};
+
+const tell = (vm: Vm, command: VmCommand, open: OpenRequests): Vm => {
+  const decision = vmDecider.decide(command, vm);
+  if (isRefusal(decision)) return vm;
+  let next = vm;
+  for (const event of decision) {
+    checkEvent(event);
+    open.hear(event);
+    next = vmDecider.evolve(next, event);
+  }
+  check(next, open);
+  if (vm.kind === 'present' && next.kind === 'present') assert(next.generation >= vm.generation, 'launches count up');
+  return next;
+};
+
+const tale = (sequence: readonly Move[]): { readonly vm: Vm; readonly open: OpenRequests } => {
+  const open = new OpenRequests();
+  let vm: Vm = vmDecider.initial;
+  for (const [index, move] of sequence.entries()) vm = tell(vm, play(move, vm, index), open);
+  return { vm, open };
+};
+
+const { commands: c } = build();
+const sequences = fc.array(moves, { minLength: 5, maxLength: 40 });
+
+it('never leaves an operation open without work or saga, and never has two works', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(sequences, (sequence) => {
+      const { vm } = tale([{ name: 'create', pick: 0 }, ...sequence]);
+      if (vm.kind === 'present') seen.add(vm.status).add(vm.operation?.type ?? 'idle');
+    }),
+    { numRuns: 2_000 },
+  );
+  const all = ['building', 'off', 'running', 'paused', 'unknown', 'idle', ...OF_SAGAS, 'vm.start', 'vm.shutdown'];
+  expect([...seen]).toEqual(expect.arrayContaining(all));
+});
+
+it('can always be brought to rest by the answer of its host and the end of its saga', () => {
+  fc.assert(
+    fc.property(sequences, (sequence) => {
+      const { vm, open } = tale([{ name: 'create', pick: 0 }, ...sequence]);
+      const answered = tell(vm, play({ name: 'answerWork', pick: 1 }, vm, 900), open);
+      const ended = tell(answered, play({ name: 'endOperation', pick: 1 }, answered, 901), open);
+      assert(ended.kind !== 'present' || (ended.operation === null && ended.work === null));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+it('makes nothing happen twice when a command is repeated', () => {
+  const fresh = ['s', 'd', 'x', 'p', 'r', 'z', 'other'];
+  const user = fc
+    .tuple(fc.constantFrom(...fresh), fc.boolean(), fc.nat(5))
+    .map(
+      ([by, flag, pick]) =>
+        [c.start(by), c.shutdown(by, 60, flag), c.stop(by), c.pause(by), c.resume(by), c.reset(by)][pick]!,
+    );
+  const rest = fc.constantFrom(
+    c.create(),
+    c.provisioned(),
+    c.createUndone(),
+    c.update({ memory: 2 ** 28 }),
+    c.update({ name: 'other', description: 'x' }),
+    c.remove(false),
+    c.remove(true),
+    c.deleted(),
+    c.deleteFailed(),
+    c.recordStarted(),
+    c.recordStarted(2),
+    c.recordStopped(),
+    c.recordCrashed(),
+    c.recordReset('request'),
+    c.unknown(),
+    c.sight('running'),
+    c.sight('paused'),
+    c.sight('off'),
+    c.sight('off', true),
+    c.sight('off', false),
+  );
+  checkRepeatedCommands(vmDecider, fc.oneof(user, rest, rest), { numRuns: 2_000, maxLength: 20 });
+});
