@@ -36,6 +36,13 @@ export interface Api {
   open(path: string, request?: ApiRequest): Promise<Response>;
   /** The JSON of a good answer; anything else is an ApiFailure. */
   ask(path: string, request?: ApiRequest): Promise<unknown>;
+  /** The bytes of an answer that goes on until somebody leaves. */
+  follow(
+    path: string,
+    type: string,
+    signal: AbortSignal,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<AsyncIterable<Uint8Array>>;
 }
 
 export const tokenFile = (dataDir: string): string => join(dataDir, 'admin-token');
@@ -89,5 +96,10 @@ export const apiAt = (url: string, dataDir: string): Api => {
     if (!response.ok) throw new ApiFailure(response.status, problemOf(text));
     return text === '' ? undefined : (JSON.parse(text) as unknown);
   };
-  return { url, open, ask };
+  const follow: Api['follow'] = async (path, type, signal, headers = {}) => {
+    const response = await open(path, { headers: { ...headers, accept: `${type}, application/problem+json` }, signal });
+    if (response.ok && response.body !== null) return response.body;
+    throw new ApiFailure(response.status, problemOf(await response.text()));
+  };
+  return { url, open, ask, follow };
 };

@@ -5,7 +5,7 @@ import { ApiFailure, type Api } from './api.ts';
 import { pause } from './ending.ts';
 import { find, finish } from './operation.ts';
 import { seconds, type Voice } from './say.ts';
-import { followUntilReady } from './serial.ts';
+import { openSerial, type Serial } from './serial.ts';
 
 export interface Guest {
   readonly kernel: string;
@@ -63,22 +63,46 @@ const settled = async ({ api, signal }: DemoParts): Promise<Vm | undefined> => {
 const power = ({ api, signal }: DemoParts, verb: 'start' | 'resume'): Promise<unknown> =>
   finish(api, `${vmPath}/${verb}`, { signal });
 
-/** Brings it to run, whatever state it was left in; true when it was running all along. */
-const bringUp = async (parts: DemoParts): Promise<boolean> => {
+const listen = ({ api, signal }: DemoParts, fromNow: boolean): Promise<Serial> =>
+  openSerial(api, vmPath, fromNow, signal);
+
+/** A vm that was never started has no log yet. */
+const listenBefore = async (parts: DemoParts): Promise<Serial | undefined> => {
+  try {
+    return await listen(parts, true);
+  } catch (error) {
+    if (error instanceof ApiFailure && error.status === 404) return undefined;
+    throw error;
+  }
+};
+
+/** Listens before the power is on, so that nothing is missed and nothing of an earlier boot is heard. */
+const startListening = async (parts: DemoParts): Promise<Serial> => {
+  const serial = await listenBefore(parts);
+  try {
+    await power(parts, 'start');
+  } catch (error) {
+    serial?.close();
+    throw error;
+  }
+  return serial ?? listen(parts, false);
+};
+
+/** Brings it to run, whatever state it was left in; what it answers is the way to hear it, unless it was running all along. */
+const bringUp = async (parts: DemoParts): Promise<Serial | undefined> => {
   const vm = await settled(parts);
   switch (vm?.status) {
     case undefined:
       await create(parts);
-      return false;
+      return listen(parts, false);
     case 'running':
-      return true;
+      return undefined;
     case 'paused':
       await power(parts, 'resume');
-      return true;
+      return undefined;
     case 'off':
     case 'error':
-      await power(parts, 'start');
-      return false;
+      return startListening(parts);
     default:
       throw new ApiFailure(0, { detail: `vm ${demoName} is ${vm?.status}`, hint: `npx chrono vm get ${demoName}` });
   }
@@ -90,12 +114,13 @@ const adopted = async ({ api, voice, signal }: DemoParts): Promise<void> => {
 };
 
 export const runDemo = async (parts: DemoParts): Promise<void> => {
-  const { api, voice, signal } = parts;
+  const { voice } = parts;
   await bringImage(parts);
   const begun = performance.now();
-  if (await bringUp(parts)) return adopted(parts);
+  const serial = await bringUp(parts);
+  if (serial === undefined) return adopted(parts);
   voice.ok(`vm ${demoName}`, `started (${seconds(performance.now() - begun)}); its own words:`);
-  await followUntilReady(api, `${vmPath}/serial?follow=true`, voice, signal);
+  await serial.showUntilReady(voice);
   voice.ok('guest', `ready ${seconds(performance.now() - begun)} after it was asked for`);
 };
 

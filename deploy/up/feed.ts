@@ -6,19 +6,18 @@ import { pause } from './ending.ts';
 import { find } from './operation.ts';
 import type { Voice } from './say.ts';
 import { sseMessages } from './sse.ts';
-import { sentence } from './words.ts';
+import { isInternal, sentence, type Names } from './words.ts';
 
 type Event = http.EventDocument;
 
 const reconnectAfter = 500;
 
-/** Names of what events are about, by subject; learned from the events, else asked for once. */
-export const nameBook = (api: Api, signal: AbortSignal) => {
+/** Names by subject, learned from the events, else asked for once. */
+const nameBook = (api: Api, signal: AbortSignal) => {
   const known = new Map<string, string | undefined>();
-  return async ({ subject, data }: Event): Promise<string | undefined> => {
-    const own = (data as { readonly name?: unknown } | null)?.name;
+  return async (subject: string, own?: unknown): Promise<string | undefined> => {
     if (typeof own === 'string') known.set(subject, own);
-    if (!known.has(subject)) known.set(subject, (await lookUp(api, subject, signal))?.name);
+    if (!known.has(subject)) known.set(subject, await lookUp(api, subject, signal));
     return known.get(subject);
   };
 };
@@ -26,14 +25,23 @@ export const nameBook = (api: Api, signal: AbortSignal) => {
 const named = /^(vms|volumes|pools|images|networks|hosts)\/[^/]+$/;
 
 /** A name is a nicety: without it the line shows the id. */
-const lookUp = async (api: Api, subject: string, signal: AbortSignal): Promise<{ name?: string } | undefined> => {
+const lookUp = async (api: Api, subject: string, signal: AbortSignal): Promise<string | undefined> => {
   if (!named.test(subject)) return undefined;
   try {
-    return await find<{ name?: string }>(api, `/api/v1/${subject}`, signal);
+    return (await find<{ readonly name?: string | null }>(api, `/api/v1/${subject}`, signal))?.name ?? undefined;
   } catch (error) {
     if (error instanceof ApiFailure) return undefined;
     throw error;
   }
+};
+
+const namesIn = async (event: Event, nameOf: ReturnType<typeof nameBook>): Promise<Names> => {
+  const { subject, data, actorkind, actorid } = event;
+  const own = (data as { readonly name?: unknown } | null)?.name;
+  return {
+    subject: await nameOf(subject, own),
+    actor: actorkind === 'host' && actorid !== undefined ? await nameOf(`hosts/${actorid}`) : actorid,
+  };
 };
 
 interface Reading {
@@ -46,15 +54,11 @@ interface Reading {
 
 const readOnce = async (reading: Reading): Promise<void> => {
   const { api, voice, signal, nameOf } = reading;
-  const headers: Record<string, string> = { accept: 'text/event-stream' };
-  if (reading.last !== undefined) headers['last-event-id'] = reading.last;
-  const response = await api.open('/api/v1/events', { headers, signal });
-  if (!response.ok || response.body === null) {
-    throw new ApiFailure(response.status, { detail: `the event stream answers ${response.status}` });
-  }
-  for await (const message of sseMessages(response.body)) {
+  const headers: Record<string, string> = reading.last === undefined ? {} : { 'last-event-id': reading.last };
+  const stream = await api.follow('/api/v1/events', 'text/event-stream', signal, headers);
+  for await (const message of sseMessages(stream)) {
     const event = JSON.parse(message.data) as Event;
-    voice.line(sentence(event, await nameOf(event)));
+    if (!isInternal(event)) voice.line(sentence(event, await namesIn(event, nameOf)));
     reading.last = message.id ?? reading.last;
   }
 };

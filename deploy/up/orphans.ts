@@ -30,6 +30,7 @@ const pause = (milliseconds: number): Promise<void> => new Promise((done) => set
 const signal = (orphan: Orphan, name: 'SIGTERM' | 'SIGKILL'): void => {
   if (!isAlive(orphan)) return;
   try {
+    // WHY SAFE: pid and start time were compared this moment; the process ran our program with the mark of this data folder.
     process.kill(orphan.pid, name);
   } catch (error) {
     // It ended between the look and the signal: that is what was wanted.

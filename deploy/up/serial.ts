@@ -23,31 +23,41 @@ export const printable = (text: string): string =>
   // eslint-disable-next-line no-control-regex -- control characters are what is taken out
   text.replaceAll(/\u001b(?:\[[0-?]*[ -/]*[@-~]|[@-_])/g, '').replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
 
-export const followUntilReady = async (api: Api, path: string, voice: Voice, signal: AbortSignal): Promise<void> => {
-  const timeOut = AbortSignal.timeout(patience);
-  const response = await api.open(path, {
-    headers: { accept: 'text/plain' },
-    signal: AbortSignal.any([signal, timeOut]),
-  });
-  if (!response.ok || response.body === null)
-    throw new ApiFailure(response.status, { detail: `the serial console answers ${response.status}` });
-  try {
-    for await (const line of lines(response.body)) {
-      const words = printable(line);
-      if (words.trim() !== '') voice.guest(words);
-      if (words.includes(readyWord)) return;
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    if (timeOut.aborted)
-      throw new ApiFailure(0, {
-        detail: `the guest did not say ready within ${patience / 1000} s`,
-        hint: 'npx chrono vm logs hello',
-      });
-    throw error;
+export interface Serial {
+  /** Ends with the line that says ready; anything else is a failure. */
+  showUntilReady(voice: Voice): Promise<void>;
+  close(): void;
+}
+
+type Bytes = AsyncIterable<Uint8Array>;
+
+const show = async (bytes: Bytes, voice: Voice): Promise<boolean> => {
+  for await (const line of lines(bytes)) {
+    const words = printable(line);
+    if (words.trim() !== '') voice.guest(words);
+    if (words.includes(readyWord)) return true;
   }
-  throw new ApiFailure(0, {
-    detail: 'the serial console ended before the guest was ready',
-    hint: 'npx chrono vm get hello',
-  });
+  return false;
+};
+
+/** The log is kept over boots: `fromNow` leaves out what earlier ones wrote. */
+export const openSerial = async (api: Api, vmPath: string, fromNow: boolean, signal: AbortSignal): Promise<Serial> => {
+  const left = new AbortController();
+  const timeOut = AbortSignal.timeout(patience);
+  const path = `${vmPath}/serial?follow=true${fromNow ? '&tail=0' : ''}`;
+  const response = await api.follow(path, 'text/plain', AbortSignal.any([signal, timeOut, left.signal]));
+  const showUntilReady = async (voice: Voice): Promise<void> => {
+    let ready = false;
+    try {
+      ready = await show(response, voice);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!timeOut.aborted) throw error;
+      throw new ApiFailure(0, { detail: `the guest did not say ready within ${patience / 1000} s` });
+    } finally {
+      left.abort();
+    }
+    if (!ready) throw new ApiFailure(0, { detail: 'the serial console ended before the guest was ready' });
+  };
+  return { showUntilReady, close: () => left.abort() };
 };

@@ -39,8 +39,9 @@ interface State {
   logFrom: number;
 }
 
-const farewellWords = (plan: ProcessPlan, state: State): string => {
-  const [last] = lastWords(plan.logFile, 1, state.logFrom);
+/** Whoever is killed from outside had no last words. */
+const farewellWords = (plan: ProcessPlan, state: State, signal: NodeJS.Signals | null): string => {
+  const [last] = signal === null ? lastWords(plan.logFile, 1, state.logFrom) : [];
   return last === undefined ? '' : `; its last words: ${last.slice(0, 300)}`;
 };
 
@@ -62,14 +63,14 @@ const launch = (plan: ProcessPlan): ChildProcess => {
 export const supervise = (plan: ProcessPlan, say: (line: string) => void): Supervised => {
   const state: State = { child: undefined, timer: undefined, stopping: false, deaths: 0, begun: 0, logFrom: 0 };
 
-  const ended = (child: ChildProcess, how: string): void => {
+  const ended = (child: ChildProcess, how: string, signal: NodeJS.Signals | null): void => {
     if (state.child !== child) return;
     state.child = undefined;
     if (child.pid !== undefined) removePidFile(plan.pidFile, child.pid);
     if (state.stopping) return;
     state.deaths = deathsInARow(state.deaths, Date.now() - state.begun);
     const delay = delayAfter(state.deaths);
-    say(`${plan.name} ended (${how})${farewellWords(plan, state)}; it is started again in ${delay / 1000} s`);
+    say(`${plan.name} ended (${how})${farewellWords(plan, state, signal)}; it is started again in ${delay / 1000} s`);
     state.timer = setTimeout(start, delay);
   };
 
@@ -80,8 +81,8 @@ export const supervise = (plan: ProcessPlan, say: (line: string) => void): Super
     const child = launch(plan);
     state.child = child;
     if (child.pid !== undefined) writePidFile(plan.pidFile, child.pid);
-    child.once('error', (error) => ended(child, error.message));
-    child.once('exit', (code, signal) => ended(child, howItEnded(code, signal)));
+    child.once('error', (error) => ended(child, error.message, null));
+    child.once('exit', (code, signal) => ended(child, howItEnded(code, signal), signal));
   };
 
   const stop = async (patience: number): Promise<boolean> => {

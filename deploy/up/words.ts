@@ -3,6 +3,17 @@ import { eventRegistry, publicEventType, type http } from '@chronovisor/contract
 
 type Event = http.EventDocument;
 
+/** Names in place of ids, where they are known. */
+export interface Names {
+  readonly subject: string | undefined;
+  readonly actor: string | undefined;
+}
+
+const saga = new Set(['saga.started', 'saga.step-dispatched', 'saga.step-succeeded', 'saga.ended']);
+
+/** A saga's book-keeping: what its steps did is told by their own events, and what goes wrong in it is shown. */
+export const isInternal = ({ type }: Event): boolean => saga.has(type);
+
 const meanings = new Map([...eventRegistry.values()].map(({ type, doc }) => [publicEventType(type), doc]));
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -14,6 +25,7 @@ const clock = (time: string): string => {
 };
 
 const nouns: Readonly<Record<string, string>> = {
+  operations: 'operation',
   vms: 'vm',
   volumes: 'volume',
   pools: 'pool',
@@ -28,8 +40,8 @@ const about = (subject: string, name: string | undefined): string => {
   return `${nouns[collection] ?? collection} ${name ?? id.slice(0, 8)}`.trim();
 };
 
-const by = ({ actorkind, actorid }: Event): string =>
-  actorkind === undefined ? '' : `by ${actorkind} ${actorid ?? ''}`.trim();
+const by = ({ actorkind, actorid }: Event, name: string | undefined): string =>
+  actorkind === undefined ? '' : `by ${actorkind} ${name ?? actorid ?? ''}`.trim();
 
 const trouble = ({ data }: Event): string | undefined => {
   const { problem, exit } = (data ?? {}) as {
@@ -39,8 +51,17 @@ const trouble = ({ data }: Event): string | undefined => {
   return problem?.message ?? (exit === null ? undefined : exit?.reason);
 };
 
-export const sentence = (event: Event, name: string | undefined): string => {
-  const meaning = trouble(event) ?? meanings.get(event.type) ?? '';
-  const cells = [clock(event.time), event.type.padEnd(24), about(event.subject, name).padEnd(18), meaning, by(event)];
+/** Documentation of an event says more after the first point; a line has room for that one. */
+const meaning = (type: string): string => (meanings.get(type) ?? '').split(/[;.]/)[0] ?? '';
+
+export const sentence = (event: Event, names: Names): string => {
+  const { time, type, subject } = event;
+  const cells = [
+    clock(time),
+    type.padEnd(26),
+    about(subject, names.subject).padEnd(18),
+    trouble(event) ?? meaning(type),
+    by(event, names.actor),
+  ];
   return cells.filter((cell) => cell !== '').join('  ');
 };

@@ -23,6 +23,7 @@ const goOnUnder = (node) => {
   child.on('exit', (code, signal) => {
     for (const each of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(each, handOn);
     if (signal === null) process.exitCode = code ?? 1;
+    // WHY SAFE: the pid is this process's own: it ends as its child did.
     else process.kill(process.pid, signal);
   });
 };
