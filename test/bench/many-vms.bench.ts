@@ -12,7 +12,7 @@ const CONNECTIONS = 8;
 const REQUESTS = 1_500;
 const LIST_RUNS = 5;
 
-const body = (index: number): Record<string, unknown> => ({ name: `sim-${index}`, vcpus: 1, memory: '1MiB', host: 'h1' });
+const body = (index: number): Record<string, unknown> => ({ name: `sim-${index}`, vcpus: 1, memory: '4MiB', host: 'h1' });
 
 const create = async (house: House, from: number, to: number): Promise<void> => {
   let next = from;

@@ -38,7 +38,7 @@ beforeAll(async () => {
     resolve: (ref) => document.components.schemas[ref.split('/').at(-1) ?? ''] ?? {},
     paths: ['/nowhere/at-all', join(house.dataDir, 'fuzz')],
   };
-  for (const name of ['web-1', 'db-1']) await house.api.succeed('POST', '/vms', { name, memory: '1MiB' });
+  for (const name of ['web-1', 'db-1']) await house.api.succeed('POST', '/vms', { name, memory: '4MiB' });
 });
 afterAll(() => house.close());
 
