@@ -53,8 +53,9 @@ const hearEnd = (vm: VmActor, parts: Pick<HostParts, 'qemu' | 'nics'>, machine: 
   vm.machine = null;
   vm.observed = 'off';
   vm.lastEnd = { generation, end, settled: false };
-  const answer = tellEnd(vm, generation, end);
-  void vm.perform(`clear-up-${generation}`, () => clearUp(vm, parts, isBridged(spec)));
+  const cleared = vm.perform(`clear-up-${generation}`, () => clearUp(vm, parts, isBridged(spec)));
+  // A crash is told at once; an orderly end when its TAPs and sockets are gone as well.
+  const answer = end.clean ? cleared.then(() => tellEnd(vm, generation, end)) : tellEnd(vm, generation, end);
   void answer.then((told) => settle(vm, parts, generation, told));
 };
 
