@@ -1,20 +1,27 @@
-/** Removes a volume file, finished or not; a missing one is removed already. */
-import { basename } from 'node:path';
-import { Fault } from '@chronovisor/kernel';
-import type { MessageOf, storage } from '@chronovisor/contracts';
-import { type HostParts, partial } from './host-parts.ts';
+/** Removes a volume's file and what a half-made one left; one that is gone already is fine. */
+import { draftOf } from './create-volume.ts';
+import { type Failure, fail, isFailure } from './failure.ts';
+import type { HostParts } from './host-parts.ts';
 
-export const deleteVolume = async (
-  { place }: HostParts,
-  { volumeId, path }: MessageOf<typeof storage.HostDeleteVolume>['data'],
-): Promise<void> => {
-  if (!basename(path).startsWith(`${volumeId}.`)) {
-    throw new Fault('storage.not-the-volume', `${path} does not bear the name of volume ${volumeId}`, {
-      retry: 'never',
-      facts: { path },
+interface Doomed {
+  readonly volumeId: string;
+  readonly path: string;
+}
+
+/** Null when nothing is left of it. */
+export const deleteVolume = async ({ place, qemuImg, pools }: HostParts, doomed: Doomed): Promise<Failure | null> => {
+  const spot = await pools.spotOf(doomed);
+  if (isFailure(spot)) return spot;
+  const { folder, name } = spot;
+  const format = name.endsWith('.raw') ? 'raw' : 'qcow2';
+  if ((await place.exists(doomed.path)) && (await qemuImg.isHeld({ path: doomed.path, format }))) {
+    return fail('volume.in-use', `a running process has ${doomed.path} open as its disk`, {
+      hint: 'Stop the vm that uses it.',
+      facts: { path: doomed.path },
     });
   }
-  // WHY SAFE: the file bears the id of the volume whose removal is recorded.
-  await place.removeFile(partial(path));
-  await place.removeFile(path);
+  // WHY SAFE: the spot bears our mark, its name is the volume's id, and no process has it open as a disk.
+  await place.removeFile(folder, name);
+  await place.removeFile(folder, draftOf(name));
+  return null;
 };

@@ -1,85 +1,123 @@
-/** Takes the files of an image in: copied, checked, and only then known under the image's name. */
-import { basename, extname, join } from 'node:path';
-import { Fault } from '@chronovisor/kernel';
-import type { MessageOf, storage } from '@chronovisor/contracts';
-import { type HostParts, partial } from './host-parts.ts';
+/** Takes an image in: copies its files, checks them, and shows the image only when it is whole. */
+import { join } from 'node:path';
+import type { storage } from '@chronovisor/contracts';
+import { type Failure, diskFull, fail, hasCode, isFailure } from './failure.ts';
+import type { HostParts } from './host-parts.ts';
+import { filesOf, movedTo, sourceFailure, spaceOf } from './image-files.ts';
+import { type KeptImage, clearImage, imageDraft, imagesIn, keepNote, keptImage } from './images-folder.ts';
 
-type Wanted = MessageOf<typeof storage.HostImportImage>['data'];
-
-export interface TakenIn {
-  readonly files: storage.ImageFiles;
-  readonly checksum: string;
-  readonly size: number;
+interface WantedImage {
+  readonly imageId: string;
+  readonly source: storage.ImageFiles;
+  readonly checksum: string | null;
 }
 
-/** File by the name it gets; the first is the one that the checksum speaks of. */
-const filesOf = (source: storage.ImageFiles): readonly (readonly [name: string, path: string])[] => {
-  if (source.kind === 'kernel')
-    return [['kernel', source.kernel], ...(source.initrd === null ? [] : [['initrd', source.initrd] as const])];
-  return [[source.kind === 'iso' ? 'image.iso' : `image${extname(basename(source.path))}`, source.path]];
-};
+type DiskImage = Extract<storage.ImageFiles, { kind: 'disk' }>;
 
-const placed = (source: storage.ImageFiles, directory: string): storage.ImageFiles => {
-  const path = (name: string): never => join(directory, name) as never;
-  if (source.kind === 'kernel')
-    return { ...source, kernel: path('kernel'), initrd: source.initrd === null ? null : path('initrd') };
-  return { ...source, path: path(filesOf(source)[0]?.[0] ?? '') };
-};
-
-const mustBeReadable = async ({ place }: HostParts, path: string): Promise<void> => {
-  if (await place.isReadableFile(path)) return;
-  throw new Fault('image.source-missing', `${path} is no file that this host can read`, {
-    retry: 'never',
-    facts: { path },
+const checksumWrong = (expected: string, actual: string): Failure =>
+  fail('image.checksum-wrong', `the SHA-256 of the file is ${actual}, and not ${expected}`, {
+    hint: 'Fetch the file again from its origin, or give the right checksum.',
+    facts: { expected, actual },
   });
+
+const DISK_FORMATS = ['qcow2', 'raw', 'vmdk', 'vdi', 'vhdx'] as const;
+
+/** The format is found out once, here, where the file is still what its maker wrote; and the file must be all there is. */
+const examined = async (
+  { qemuImg }: HostParts,
+  disk: DiskImage,
+): Promise<{ format: DiskImage['format']; size: number } | Failure> => {
+  let facts;
+  try {
+    facts = await qemuImg.info(disk.path, disk.format);
+  } catch (error) {
+    if (!hasCode(error, 'qemu-img.failed')) throw error;
+    return fail('image.unreadable', `QEMU cannot read the file as a disk: ${(error as Error).message}`, {
+      hint: 'Say its true format, or leave the format out.',
+    });
+  }
+  const format = DISK_FORMATS.find((known) => known === facts.format);
+  if (format === undefined)
+    return fail('image.format-unknown', `disks of the format ${facts.format} are not taken in`, {
+      hint: `Convert it with qemu-img first, to one of ${DISK_FORMATS.join(', ')}.`,
+    });
+  if (facts.encrypted)
+    return fail('image.encrypted', 'the disk is encrypted', { hint: 'Convert it with qemu-img to one that is not.' });
+  // Who brings such a file could have any file of the host copied into a guest.
+  if (facts.others.length > 0)
+    return fail('image.refers-elsewhere', `the disk wants other files as well: ${facts.others.join(', ')}`, {
+      hint: 'Convert it with qemu-img to a disk of its own.',
+      facts: { others: [...facts.others] },
+    });
+  return { format, size: facts.size };
 };
 
-const mustFit = (wanted: Wanted, checksum: string): void => {
-  if (wanted.checksum === null || wanted.checksum === checksum) return;
-  throw new Fault('image.checksum-wrong', `the file has the SHA-256 ${checksum}, not ${wanted.checksum}`, {
-    retry: 'never',
-    facts: { expected: wanted.checksum, found: checksum },
-  });
+/** Copies into the draft. */
+const take = async (
+  parts: HostParts,
+  { source, checksum, draft }: Pick<WantedImage, 'source' | 'checksum'> & { draft: string },
+  signal: AbortSignal,
+): Promise<KeptImage | Failure> => {
+  const copies = [];
+  for (const { from, name } of filesOf(source)) {
+    try {
+      copies.push(await parts.place.copy(from, join(draft, name), signal));
+    } catch (error) {
+      return sourceFailure(error, from);
+    }
+  }
+  const actual = copies[0]?.sha256 as string;
+  if (checksum !== null && checksum !== actual) return checksumWrong(checksum, actual);
+  const files = movedTo(draft, source);
+  if (files.kind !== 'disk') {
+    return { files, checksum: actual, size: copies.reduce((sum, { size }) => sum + size, 0) };
+  }
+  const facts = await examined(parts, files);
+  // A disk is as large as its guest sees it, for that is what a volume made from it needs.
+  return isFailure(facts) ? facts : { files: { ...files, format: facts.format }, checksum: actual, size: facts.size };
 };
 
-const describe = async ({ place }: HostParts, source: storage.ImageFiles, directory: string): Promise<TakenIn> => {
-  const names = filesOf(source).map(([name]) => join(directory, name));
-  const sizes = await Promise.all(names.map((name) => place.size(name)));
-  return {
-    files: placed(source, directory),
-    checksum: await place.checksum(names[0] ?? ''),
-    size: sizes.reduce((sum, size) => sum + size, 0),
-  };
-};
-
-const takeIn = async (parts: HostParts, { source }: Wanted, work: string): Promise<void> => {
-  await parts.place.makeDirectory(work);
-  for (const [name, path] of filesOf(source)) {
-    await mustBeReadable(parts, path);
-    await parts.place.copy(path, join(work, name));
+const takeAll = async (parts: HostParts, wanted: WantedImage, signal: AbortSignal): Promise<KeptImage | Failure> => {
+  const { place, dataDir } = parts;
+  const images = imagesIn(dataDir);
+  const needed = await spaceOf(parts, wanted.source);
+  if (typeof needed !== 'number') return needed;
+  await place.makeFolder(images);
+  const shortage = async (): Promise<Failure> =>
+    diskFull({ what: 'the image', folder: images, free: (await place.space(images)).free, wanted: needed });
+  if (needed > (await place.space(images)).free) return shortage();
+  const draft = join(images, imageDraft(wanted.imageId));
+  try {
+    await place.makeFolder(draft);
+    const taken = await take(parts, { ...wanted, draft }, signal);
+    if (isFailure(taken)) return taken;
+    const kept = { ...taken, files: movedTo(join(images, wanted.imageId), taken.files) };
+    await keepNote(parts, draft, kept);
+    await place.publish(images, imageDraft(wanted.imageId), wanted.imageId);
+    return kept;
+  } catch (error) {
+    if (!hasCode(error, 'storage.disk-full')) throw error;
+    await clearImage(parts, wanted.imageId);
+    return shortage();
   }
 };
 
-export const importImage = async (parts: HostParts, wanted: Wanted): Promise<TakenIn> => {
-  const images = join(parts.dataDir, 'images');
-  const directory = join(images, wanted.imageId);
-  const { place } = parts;
-  if (await place.exists(directory)) return describe(parts, wanted.source, directory);
-  const work = partial(directory);
-  await place.removeDirectory(work, images);
+export const importImage = async (
+  parts: HostParts,
+  wanted: WantedImage,
+  signal: AbortSignal,
+): Promise<KeptImage | Failure> => {
+  const { imageId, checksum } = wanted;
+  const kept = await keptImage(parts, imageId);
+  if (kept !== null && checksum !== null && checksum !== kept.checksum) return checksumWrong(checksum, kept.checksum);
+  if (kept !== null) return kept;
+  await clearImage(parts, imageId);
   try {
-    await takeIn(parts, wanted, work);
-    mustFit(wanted, (await describe(parts, wanted.source, work)).checksum);
-    await place.publish(work, directory);
+    const taken = await takeAll(parts, wanted, signal);
+    if (isFailure(taken)) await clearImage(parts, imageId);
+    return taken;
   } catch (error) {
-    await place.removeDirectory(work, images);
+    await clearImage(parts, imageId);
     throw error;
   }
-  return describe(parts, wanted.source, directory);
-};
-
-export const removeImage = async ({ place, dataDir }: HostParts, imageId: string): Promise<void> => {
-  const images = join(dataDir, 'images');
-  // WHY SAFE: the directory bears the id of the image whose removal is recorded, and lies below our own.
-  await place.removeDirectory(join(images, imageId), images);
 };

@@ -1,104 +1,66 @@
-/** Takes what control asks of this host's storage, does it one thing after the other per pool, volume or image, and reports. */
-import type { HostEnvelope, HostReply, MessageOf, Request, storage } from '@chronovisor/contracts';
-import type { HostTrace, Report } from '@chronovisor/bus';
-import { createVolume } from './create-volume.ts';
-import { deleteVolume } from './delete-volume.ts';
-import { growVolume } from './grow-volume.ts';
+/** Takes what is asked of this host's storage part: work is answered at once and reported, queries wait for their result. */
+import type { HostPlatform, HostTrace } from '@chronovisor/bus';
+import type { HostEnvelope, HostReply } from '@chronovisor/contracts';
+import { isFault, isRefusal, refuse } from '@chronovisor/kernel';
+import { problemOf } from './failure.ts';
 import type { HostParts } from './host-parts.ts';
-import { importImage, removeImage } from './import-image.ts';
-import type { Lanes } from './lanes.ts';
-import { preparePool } from './prepare-pool.ts';
-import { problemOf } from './problems.ts';
+import { type StorageMessage, type Work, outcomeOf } from './outcomes.ts';
+import { volumeInfo } from './volume-info.ts';
+import type { WorkQueue } from './work-queue.ts';
 
-type Message = MessageOf<(typeof storage.storageHostMessages)[number]>;
-type Command = Exclude<Message, { type: 'storage.VolumeInfo' }>;
-type Word = readonly [type: string, data: Record<string, unknown>];
+type Question = Extract<StorageMessage, { type: 'storage.VolumeInfo' }>;
 
-const idOf = (data: Command['data']): string =>
-  'volumeId' in data ? data.volumeId : 'imageId' in data ? data.imageId : data.poolId;
+const keyOf = ({ data }: Work): string => {
+  if ('poolId' in data) return data.poolId;
+  return 'volumeId' in data ? data.volumeId : data.imageId;
+};
 
-/** Does it, and gives what is to be reported. */
-const carryOut = async (parts: HostParts, command: Command): Promise<Word> => {
-  const { hostId } = parts;
-  switch (command.type) {
-    case 'storage.PreparePool':
-      return ['storage.RecordPoolReady', { poolId: command.data.poolId, path: await preparePool(parts, command.data) }];
-    case 'storage.CreateVolume':
-      return [
-        'storage.RecordVolumeCreated',
-        { volumeId: command.data.volumeId, info: await createVolume(parts, command.data) },
-      ];
-    case 'storage.GrowVolume':
-      return [
-        'storage.RecordVolumeGrown',
-        { volumeId: command.data.volumeId, info: await growVolume(parts, command.data) },
-      ];
-    case 'storage.DeleteVolume':
-      await deleteVolume(parts, command.data);
-      return ['storage.RecordVolumeDeleted', { volumeId: command.data.volumeId }];
-    case 'storage.ImportImage':
-      return [
-        'storage.RecordImageReady',
-        { imageId: command.data.imageId, hostId, ...(await importImage(parts, command.data)) },
-      ];
-    case 'storage.RemoveImage':
-      await removeImage(parts, command.data.imageId);
-      return ['storage.RecordImageRemoved', { imageId: command.data.imageId, hostId }];
+const answer = async (parts: HostParts, { data }: Question): Promise<HostReply> => {
+  try {
+    if (!(await parts.place.exists(data.path)))
+      return refuse('volume.not-found', `there is no volume's file ${data.path} on the host`) as HostReply;
+    return { kind: 'result', result: await volumeInfo(parts, data) };
+  } catch (error) {
+    const { code, message } = problemOf(error);
+    return { kind: 'fault', code, message, retry: isFault(error) ? error.retry : 'look-first' };
   }
 };
 
-const failureOf = (parts: HostParts, { data }: Command, error: unknown): Word => {
-  const problem = problemOf(error);
-  if ('volumeId' in data) return ['storage.RecordVolumeFailed', { volumeId: data.volumeId, problem }];
-  if ('imageId' in data) return ['storage.RecordImageFailed', { imageId: data.imageId, hostId: parts.hostId, problem }];
-  return ['storage.RecordPoolFailed', { poolId: data.poolId, problem }];
-};
-
-const traceOf = ({ meta }: HostEnvelope): HostTrace => ({
-  correlationId: meta.correlationId,
-  causationId: meta.commandId,
-  traceparent: meta.traceparent,
+const traceOf = ({ correlationId, commandId, traceparent }: HostEnvelope['meta']): HostTrace => ({
+  correlationId,
+  causationId: commandId,
+  traceparent,
 });
 
-export interface MessagesOptions {
-  readonly parts: HostParts;
-  readonly lanes: Lanes;
-  readonly report: Report;
-}
+/** Reports wait outside of the queue, for control may be away for long. */
+export const createMessages = (parts: HostParts, queue: WorkQueue, report: HostPlatform['report']) => {
+  const underWay = new Set<string>();
 
-export const createMessages = ({
-  parts,
-  lanes,
-  report,
-}: MessagesOptions): ((envelope: HostEnvelope) => Promise<HostReply>) => {
-  /** Asked again while it is at work: the work goes on, and is reported once. */
-  const atWork = new Set<string>();
-
-  const perform = async (envelope: HostEnvelope, command: Command, request: Request): Promise<void> => {
-    let word: Word;
+  const take = async (work: Work, meta: HostEnvelope['meta']): Promise<void> => {
+    const { request } = work.data;
+    if (underWay.has(request.commandId)) return;
+    underWay.add(request.commandId);
+    // A deletion overtakes what is being made of the same volume; control has ended that already.
+    if (work.type === 'storage.DeleteVolume') queue.callOff(work.data.volumeId);
     try {
-      word = await lanes.run(idOf(command.data), () => carryOut(parts, command));
+      const outcome = await queue.run(keyOf(work), (signal) => outcomeOf(parts, work, signal));
+      if (outcome === null) return;
+      const reply = await report(outcome, request, traceOf(meta));
+      if (isRefusal(reply))
+        parts.log.error({ code: reply.code, ...request }, `control refused a report: ${reply.message}`);
     } catch (error) {
-      parts.log.warn({ err: error, type: command.type, operationId: request.operationId }, 'storage could not do it');
-      word = failureOf(parts, command, error);
+      // The host process ends: the next one is asked again.
+      if (!isFault(error) || error.code !== 'host.closing')
+        parts.log.error({ err: error, ...request }, 'a report was lost');
+    } finally {
+      underWay.delete(request.commandId);
     }
-    const [type, data] = word;
-    await report({ type, version: 1, data: { ...data, request } }, request, traceOf(envelope));
   };
 
-  return async (envelope) => {
-    const message = envelope as unknown as Message;
-    if (message.type === 'storage.VolumeInfo')
-      return { kind: 'result', result: await parts.img.info(message.data.path, message.data.format) };
-    const { request } = message.data;
-    if (!atWork.has(request.commandId)) {
-      atWork.add(request.commandId);
-      perform(envelope, message, request)
-        .catch((error: unknown) =>
-          parts.log.error({ err: error, type: message.type }, 'the outcome could not be reported'),
-        )
-        .finally(() => atWork.delete(request.commandId));
-    }
+  return async (envelope: HostEnvelope): Promise<HostReply> => {
+    const message = envelope as unknown as StorageMessage;
+    if (message.type === 'storage.VolumeInfo') return answer(parts, message);
+    void take(message, envelope.meta);
     return { kind: 'taken' };
   };
 };

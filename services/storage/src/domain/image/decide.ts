@@ -38,7 +38,7 @@ const importOn = (
     : [
         happened('storage.ImageImportRequested', {
           imageId: command.data.imageId,
-          name: image.name as never,
+          name: image.name,
           kind: image.kind,
           hostId,
           source: image.source,

@@ -1,74 +1,215 @@
-/** The same promises of the host's file system and of the one with a test's own room. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fakePlace } from './place.fake.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { isRoot, smallDisk } from '../../../test/full-disk.ts';
+import { FakeDisk, fakePlace } from './place.fake.ts';
 import { livePlace } from './place.live.ts';
+import type { Place } from './place.port.ts';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'chrono-place-'));
+interface Ground {
+  readonly place: Place;
+  readonly folder: string;
+  write(path: string, content: string, size?: number): Promise<void>;
+  read(path: string): Promise<string>;
+  /** Something that is neither a file nor a folder. */
+  readonly device: string;
+}
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
 });
-afterEach(() => rm(folder, { recursive: true }));
+
+const fake = async (total?: number): Promise<Ground> => {
+  const disk = new FakeDisk(total);
+  disk.makeFolder('/ground');
+  disk.devices.add('/dev/null');
+  return {
+    place: fakePlace(disk),
+    folder: '/ground',
+    device: '/dev/null',
+    write: async (path, content, size) => disk.write(path, content, size),
+    read: async (path) => disk.file(path).content.toString(),
+  };
+};
+
+const liveIn = (folder: string): Ground => ({
+  place: livePlace(),
+  folder,
+  device: '/dev/null',
+  write: async (path, content, size) => {
+    await writeFile(path, content);
+    if (size !== undefined) await truncate(path, size);
+  },
+  read: (path) => readFile(path, 'utf8'),
+});
+const live = async (): Promise<Ground> => {
+  const folder = await mkdtemp(join(tmpdir(), 'chrono-place-'));
+  closers.push(() => rm(folder, { recursive: true }));
+  return liveIn(folder);
+};
+const liveAndSmall = async (): Promise<Ground> => {
+  const disk = await smallDisk('256k');
+  closers.push(disk.remove);
+  return liveIn(disk.path);
+};
+
+const never = new AbortController().signal;
 
 describe.each([
-  ['live', livePlace()],
-  ['fake', fakePlace()],
-] as const)('%s place', (_name, place) => {
-  it('makes directories, also those that are there', async () => {
-    await place.makeDirectory(join(folder, 'a/b'));
-    await place.makeDirectory(join(folder, 'a/b'));
-    expect(await place.exists(join(folder, 'a/b'))).toBe(true);
+  ['fake', fake],
+  ['live', live],
+])('a %s place', (_, open) => {
+  it('makes folders with what is above them, and takes those that are there', async () => {
+    const { place, folder } = await open();
+    const path = join(folder, 'a', 'b');
+    for (let time = 0; time < 2; time += 1) await place.makeFolder(path);
+    expect([await place.isFolder(path), await place.isWritable(path)]).toEqual([true, true]);
+    expect(await place.isFolder(join(folder, 'c'))).toBe(false);
+    expect(await place.isWritable(join(folder, 'c'))).toBe(false);
   });
 
-  it('tells room as total and free', async () => {
-    const room = await place.room(folder);
-    expect(room.total).toBeGreaterThan(room.free);
-    expect(room.free).toBeGreaterThan(0);
+  it('makes no folder where a file is', async () => {
+    const { place, folder, write } = await open();
+    await write(join(folder, 'a'), 'x');
+    await expect(place.makeFolder(join(folder, 'a'))).rejects.toMatchObject({ code: 'file.refused' });
+    await expect(place.makeFolder(join(folder, 'a', 'b'))).rejects.toMatchObject({ code: 'file.refused' });
+    expect(await place.isFolder(join(folder, 'a'))).toBe(false);
   });
 
-  it('copies, checks and publishes a file', async () => {
-    await writeFile(join(folder, 'from'), 'hello');
-    await place.copy(join(folder, 'from'), join(folder, 'part'));
-    expect(await place.checksum(join(folder, 'part'))).toBe(
-      '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
-    );
-    await place.publish(join(folder, 'part'), join(folder, 'done'));
-    expect(await readFile(join(folder, 'done'), 'utf8')).toBe('hello');
-    expect(await place.exists(join(folder, 'part'))).toBe(false);
-    expect(await place.size(join(folder, 'done'))).toBe(5);
+  it('tells how much space there is', async () => {
+    const { place, folder } = await open();
+    const { total, free } = await place.space(folder);
+    expect(total).toBeGreaterThan(0);
+    expect(free).toBeGreaterThan(0);
+    expect(free).toBeLessThanOrEqual(total);
+    await expect(place.space(join(folder, 'gone'))).rejects.toMatchObject({ code: 'file.missing' });
   });
 
-  it('tells a readable file from what is none', async () => {
-    await mkdir(join(folder, 'directory'));
-    expect(await place.isReadableFile(join(folder, 'directory'))).toBe(false);
-    expect(await place.isReadableFile('/dev/null')).toBe(false);
-    expect(await place.isReadableFile(join(folder, 'none'))).toBe(false);
+  it('copies a file with its digest, and not over another one', async () => {
+    const { place, folder, write, read } = await open();
+    const [from, to] = [join(folder, 'from'), join(folder, 'to')];
+    await write(from, 'some bytes');
+    const sha256 = createHash('sha256').update('some bytes').digest('hex');
+    expect(await place.copy(from, to, never)).toEqual({ size: 10, sha256 });
+    expect(await read(to)).toBe('some bytes');
+    await expect(place.copy(from, to, never)).rejects.toMatchObject({ code: 'file.refused' });
+    expect(await place.exists(to)).toBe(true);
   });
 
-  it('removes what is there and is content with what is not', async () => {
-    await writeFile(join(folder, 'file'), '');
-    await place.removeFile(join(folder, 'file'));
-    await place.removeFile(join(folder, 'file'));
-    expect(await place.exists(join(folder, 'file'))).toBe(false);
+  it('copies a file with holes without filling them', async () => {
+    const { place, folder, write } = await open();
+    const [from, to] = [join(folder, 'from'), join(folder, 'to')];
+    const size = 8 << 20;
+    await write(from, 'head', size);
+    const sha256 = createHash('sha256')
+      .update('head')
+      .update(Buffer.alloc(size - 4))
+      .digest('hex');
+    expect(await place.copy(from, to, never)).toEqual({ size, sha256 });
+    const facts = await place.source(to);
+    expect(facts.size).toBe(size);
+    expect(facts.allocated).toBeLessThan(2 << 20);
   });
 
-  it('removes no directory outside of the one it is told', async () => {
-    await mkdir(join(folder, 'ours/image'), { recursive: true });
-    await mkdir(join(folder, 'theirs'));
-    await expect(place.removeDirectory(join(folder, 'ours/../theirs'), join(folder, 'ours'))).rejects.toMatchObject({
-      code: 'storage.unwritable',
+  it('takes only plain files for sources', async () => {
+    const { place, folder, device } = await open();
+    const to = join(folder, 'to');
+    for (const [from, code] of [
+      [folder, 'file.refused'],
+      [device, 'file.refused'],
+      [join(folder, 'gone'), 'file.missing'],
+    ] as const) {
+      await expect(place.source(from)).rejects.toMatchObject({ code });
+      await expect(place.copy(from, to, never)).rejects.toMatchObject({ code });
+    }
+    expect(await place.exists(to)).toBe(false);
+  });
+
+  it('ends a copy that is called off', async () => {
+    const { place, folder, write } = await open();
+    await write(join(folder, 'from'), 'x');
+    const copying = place.copy(join(folder, 'from'), join(folder, 'to'), AbortSignal.abort());
+    await expect(copying).rejects.toMatchObject({ code: 'storage.aborted', retry: 'later' });
+  });
+
+  it('keeps texts, whole', async () => {
+    const { place, folder } = await open();
+    const path = join(folder, 'text');
+    expect(await place.readText(path)).toBeNull();
+    await place.writeText(path, 'one');
+    await place.writeText(path, 'two');
+    expect(await place.readText(path)).toBe('two');
+  });
+
+  it('publishes a file, and a folder with all that is in it', async () => {
+    const { place, folder, write, read } = await open();
+    await write(join(folder, 'a.partial'), 'x');
+    await place.publish(folder, 'a.partial', 'a');
+    expect([await place.exists(join(folder, 'a.partial')), await read(join(folder, 'a'))]).toEqual([false, 'x']);
+    await place.makeFolder(join(folder, 'b.partial'));
+    await write(join(folder, 'b.partial', 'c'), 'y');
+    await place.publish(folder, 'b.partial', 'b');
+    expect(await read(join(folder, 'b', 'c'))).toBe('y');
+    await expect(place.publish(folder, 'gone', 'd')).rejects.toMatchObject({ code: 'file.missing' });
+  });
+
+  it('removes files and folders, also what is gone already', async () => {
+    const { place, folder, write } = await open();
+    await write(join(folder, 'a'), 'x');
+    await place.makeFolder(join(folder, 'b', 'c'));
+    await write(join(folder, 'b', 'c', 'd'), 'x');
+    for (let time = 0; time < 2; time += 1) {
+      await place.removeFile(folder, 'a');
+      await place.removeFolder(folder, 'b');
+    }
+    expect([await place.exists(join(folder, 'a')), await place.isFolder(join(folder, 'b'))]).toEqual([false, false]);
+  });
+
+  it('removes nothing outside the folder it was asked in', async () => {
+    const { place, folder, write } = await open();
+    const inner = join(folder, 'inner');
+    await place.makeFolder(inner);
+    await write(join(folder, 'a'), 'x');
+    for (const name of ['', '.', '..', '../a', `${folder}/a`, 'b/../../a']) {
+      await expect((async () => place.removeFile(inner, name))()).rejects.toThrow('is no name in the folder');
+      await expect((async () => place.removeFolder(inner, name))()).rejects.toThrow('is no name in the folder');
+    }
+    await expect((async () => place.removeFolder('/', 'etc-of-nobody'))()).rejects.toThrow('is no name in the folder');
+    expect(await place.exists(join(folder, 'a'))).toBe(true);
+  });
+});
+
+describe.each([['fake', () => fake(256 * 1024)] as const, ...(isRoot ? [['live', liveAndSmall] as const] : [])])(
+  'a %s place that is full',
+  (_, open) => {
+    it('says so, of copies and of texts', async () => {
+      const { place, folder, write } = await open();
+      await write(join(folder, 'half'), 'x'.repeat(140 * 1024));
+      const copying = place.copy(join(folder, 'half'), join(folder, 'other'), never);
+      await expect(copying).rejects.toMatchObject({ code: 'storage.disk-full' });
+      await place.removeFile(folder, 'other');
+      const saving = place.writeText(join(folder, 'text'), 'x'.repeat(140 * 1024));
+      await expect(saving).rejects.toMatchObject({ code: 'storage.disk-full' });
     });
-    await expect(place.removeDirectory(join(folder, 'ours'), join(folder, 'ours'))).rejects.toMatchObject({
-      code: 'storage.unwritable',
-    });
-    await place.removeDirectory(join(folder, 'ours/image'), join(folder, 'ours'));
-    expect(await place.exists(join(folder, 'theirs'))).toBe(true);
-    expect(await place.exists(join(folder, 'ours/image'))).toBe(false);
+  },
+);
+
+describe('a live place', () => {
+  it('lets nobody else read what it publishes, and nobody write to a copy', async () => {
+    const { place, folder, write } = await live();
+    await write(join(folder, 'a'), 'x');
+    await place.copy(join(folder, 'a'), join(folder, 'copy'), never);
+    await place.publish(folder, 'a', 'b');
+    const modeOf = async (name: string): Promise<number> => (await stat(join(folder, name))).mode & 0o777;
+    expect([await modeOf('b'), await modeOf('copy')]).toEqual([0o600, 0o400]);
   });
 
-  it('says that a file cannot be read', async () => {
-    await expect(place.checksum(join(folder, 'none'))).rejects.toMatchObject({ code: 'storage.unreadable' });
+  it('takes no folder for a file', async () => {
+    const { place, folder } = await live();
+    await mkdir(join(folder, 'a'));
+    expect(await place.exists(join(folder, 'a'))).toBe(false);
   });
 });

@@ -1,36 +1,36 @@
-/** The host's own file system. */
-import { createHash } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
-import { access, copyFile, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
-import { dirname, resolve, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { Fault } from '@chronovisor/kernel';
-import type { Place } from './place.port.ts';
+/** The files of this machine. */
+import { access, chmod, constants, mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { copyPlainFile, openSource } from './copy-file.ts';
+import { fileFault } from './file-faults.ts';
+import { inFolder } from './one-name.ts';
+import type { Place, SourceFacts } from './place.port.ts';
 
-const FULL = new Set(['ENOSPC', 'EDQUOT']);
-const UNREADABLE = new Set(['ENOENT', 'EISDIR', 'ENOTDIR']);
+/** Guests' data is nobody else's to read. */
+const OWN = 0o600;
+const BLOCK = 512;
 
-const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException | null)?.code ?? '');
+const isMissing = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-const faultOf = (error: unknown, path: string): Fault => {
-  const code = codeOf(error);
-  const facts = { path, code };
-  if (FULL.has(code))
-    return new Fault('storage.disk-full', `the disk is full at ${path}`, { retry: 'later', facts, cause: error });
-  if (UNREADABLE.has(code))
-    return new Fault('storage.unreadable', `${path} cannot be read (${code})`, { retry: 'never', facts, cause: error });
-  return new Fault('storage.unwritable', `${path} cannot be used (${code})`, { retry: 'never', facts, cause: error });
-};
-
-const told = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
+const orFault = async <T>(path: string, act: () => Promise<T>): Promise<T> => {
   try {
-    return await work();
+    return await act();
   } catch (error) {
-    throw faultOf(error, path);
+    throw fileFault(error, path);
   }
 };
 
-const toDisk = async (path: string): Promise<void> => {
+const unlessMissing = async <T>(path: string, act: () => Promise<T>, missing: T): Promise<T> => {
+  try {
+    return await act();
+  } catch (error) {
+    if (isMissing(error)) return missing;
+    throw fileFault(error, path);
+  }
+};
+
+const sync = async (path: string): Promise<void> => {
   const handle = await open(path, 'r');
   try {
     await handle.sync();
@@ -39,50 +39,71 @@ const toDisk = async (path: string): Promise<void> => {
   }
 };
 
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
-
-const isReadableFile = async (path: string): Promise<boolean> => {
+const sourceFacts = async (path: string): Promise<SourceFacts> => {
+  const handle = await openSource(path);
   try {
-    await access(path, constants.R_OK);
-    return (await stat(path)).isFile();
+    const { size, blocks } = await handle.stat();
+    return { size, allocated: blocks * BLOCK };
+  } finally {
+    await handle.close();
+  }
+};
+
+const publish = async (folder: string, from: string, to: string): Promise<void> => {
+  if ((await stat(from)).isFile()) await chmod(from, OWN);
+  await sync(from);
+  await rename(from, to);
+  await sync(folder);
+};
+
+const writeText = async (path: string, text: string): Promise<void> => {
+  const draft = `${path}.new`;
+  const file = await open(draft, 'w', OWN);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+  await sync(dirname(path));
+};
+
+const isAllowed = async (path: string, mode: number): Promise<boolean> => {
+  try {
+    await access(path, mode);
+    return true;
   } catch {
     return false;
   }
 };
 
 export const livePlace = (): Place => ({
-  makeDirectory: (path) => told(path, async () => void (await mkdir(path, { recursive: true, mode: 0o750 }))),
-  room: (path) =>
-    told(path, async () => {
-      const { bsize, blocks, bavail } = await statfs(path);
-      return { total: bsize * blocks, free: bsize * bavail };
+  makeFolder: (path) => orFault(path, async () => void (await mkdir(path, { recursive: true, mode: 0o750 }))),
+  isFolder: (path) => unlessMissing(path, async () => (await stat(path)).isDirectory(), false),
+  isWritable: (path) => isAllowed(path, constants.W_OK | constants.X_OK),
+  space: (path) =>
+    orFault(path, async () => {
+      const { blocks, bavail, bsize } = await statfs(path);
+      return { total: blocks * bsize, free: bavail * bsize };
     }),
-  isReadableFile,
-  exists,
-  size: (path) => told(path, async () => (await stat(path)).size),
-  copy: (from, to) => told(to, () => copyFile(from, to, constants.COPYFILE_FICLONE)),
-  checksum: (path) =>
-    told(path, async () => {
-      const hash = createHash('sha256');
-      await pipeline(createReadStream(path), hash);
-      return hash.digest('hex');
-    }),
-  publish: (from, to) =>
-    told(to, async () => {
-      await toDisk(from);
-      await rename(from, to);
-      await toDisk(dirname(to));
-    }),
-  // WHY SAFE: one file, whose name the caller made from an id in a directory of ours.
-  removeFile: (path) => told(path, () => rm(path, { force: true })),
-  removeDirectory: (path, below) =>
-    told(path, async () => {
-      if (!resolve(path).startsWith(resolve(below) + sep)) throw new Error(`${path} does not lie below ${below}`);
-      // WHY SAFE: it lies below a directory of ours, as was just seen.
-      await rm(path, { recursive: true, force: true });
-    }),
+  exists: (path) => unlessMissing(path, async () => (await stat(path)).isFile(), false),
+  source: (path) => orFault(path, () => sourceFacts(path)),
+  copy: (from, to, signal) => orFault(from, () => copyPlainFile(from, to, signal)),
+  readText: (path) => unlessMissing(path, () => readFile(path, 'utf8'), null),
+  writeText: (path, text) => orFault(path, () => writeText(path, text)),
+  publish: (folder, draft, name) => {
+    const from = inFolder(folder, draft);
+    return orFault(from, () => publish(folder, from, inFolder(folder, name)));
+  },
+  removeFile: async (folder, name) => {
+    const path = inFolder(folder, name);
+    // WHY SAFE: one name in a folder of ours, checked a line above; a link is removed and not what it leads to.
+    await orFault(path, () => rm(path, { force: true }));
+  },
+  removeFolder: async (folder, name) => {
+    const path = inFolder(folder, name);
+    // WHY SAFE: one name in a folder of ours, checked above; effects give the id of an image, and links are not followed.
+    await orFault(path, () => rm(path, { recursive: true, force: true }));
+  },
 });

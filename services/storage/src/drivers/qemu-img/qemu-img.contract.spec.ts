@@ -1,61 +1,212 @@
-/** The same promises of the real qemu-img and of the imagined one. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { eventually } from '@chronovisor/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { isRoot, smallDisk } from '../../../test/full-disk.ts';
+import { FakeDisk } from '../place/place.fake.ts';
+import { described } from './described.ts';
 import { fakeQemuImg } from './qemu-img.fake.ts';
 import { liveQemuImg } from './qemu-img.live.ts';
+import type { DiskFormat, QemuImg } from './qemu-img.port.ts';
 
-const MIB = 2 ** 20;
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'chrono-img-'));
+interface Ground {
+  readonly qemuImg: QemuImg;
+  at(name: string): string;
+  write(path: string, content: string, size?: number): Promise<void>;
+  /** The first bytes. */
+  head(path: string, length: number): Promise<string>;
+  /** As a running QEMU does. */
+  hold(path: string): Promise<void>;
+}
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
 });
-afterEach(() => rm(folder, { recursive: true }));
+
+const fake = async (total?: number): Promise<Ground> => {
+  const disk = new FakeDisk(total);
+  disk.makeFolder('/ground');
+  return {
+    qemuImg: fakeQemuImg(disk),
+    at: (name) => join('/ground', name),
+    write: async (path, content, size) => disk.write(path, content, size),
+    head: async (path, length) => disk.file(path).content.toString().slice(0, length),
+    hold: async (path) => void disk.held.add(path),
+  };
+};
+
+/** Opens the disk for writing and waits for input, which never comes. */
+const holdOpen = async (path: string): Promise<void> => {
+  const holder = spawn('qemu-io', ['-f', 'qcow2', path], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const ended = once(holder, 'exit');
+  closers.push(async () => {
+    holder.stdin.end('quit\n');
+    await ended;
+  });
+  let said = '';
+  holder.stdout.on('data', (piece: Buffer) => {
+    said += piece.toString();
+  });
+  holder.stdin.write('length\n');
+  await eventually(() => said.includes('MiB'));
+};
+
+const liveIn = (folder: string): Ground => ({
+  qemuImg: liveQemuImg(),
+  at: (name) => join(folder, name),
+  write: async (path, content, size) => {
+    await writeFile(path, content);
+    if (size !== undefined) await truncate(path, size);
+  },
+  head: async (path, length) => (await readFile(path)).subarray(0, length).toString(),
+  hold: holdOpen,
+});
+const live = async (): Promise<Ground> => {
+  const folder = await mkdtemp(join(tmpdir(), 'chrono-qemu-img-'));
+  closers.push(() => rm(folder, { recursive: true }));
+  return liveIn(folder);
+};
+const liveAndSmall = async (): Promise<Ground> => {
+  const disk = await smallDisk('512k');
+  closers.push(disk.remove);
+  return liveIn(disk.path);
+};
+
+const MIB = 1 << 20;
+const never = new AbortController().signal;
 
 describe.each([
-  ['live', liveQemuImg()],
-  ['fake', fakeQemuImg()],
-] as const)('%s qemu-img', (_name, img) => {
-  it.each(['qcow2', 'raw'] as const)('makes a blank %s volume that takes little room', async (format) => {
-    const path = join(folder, 'v');
-    await img.create(path, format, 64 * MIB);
-    const info = await img.info(path, format);
-    expect(info).toMatchObject({ path, format, size: 64 * MIB });
-    expect(info.allocated).toBeLessThan(MIB);
+  ['fake', fake],
+  ['live', live],
+])('%s qemu-img', (_, open) => {
+  it.each(['qcow2', 'raw'] as const)('makes a %s disk that takes next to no space', async (format) => {
+    const { qemuImg, at } = await open();
+    await qemuImg.create({ path: at('disk'), format }, 512 * MIB);
+    const facts = await qemuImg.info(at('disk'), format);
+    expect(facts).toMatchObject({ format, size: 512 * MIB, others: [], encrypted: false });
+    expect(facts.allocated).toBeLessThan(MIB);
   });
 
-  it('grows a volume', async () => {
-    const path = join(folder, 'v');
-    await img.create(path, 'qcow2', MIB);
-    await img.grow(path, 'qcow2', 3 * MIB);
-    expect((await img.info(path, 'qcow2')).size).toBe(3 * MIB);
+  it('makes whole sectors', async () => {
+    const { qemuImg, at } = await open();
+    await qemuImg.create({ path: at('disk'), format: 'raw' }, 1_000);
+    expect(await qemuImg.info(at('disk'), 'raw')).toMatchObject({ size: 1_024 });
   });
 
-  it('does not shrink one', async () => {
-    const path = join(folder, 'v');
-    await img.create(path, 'qcow2', 3 * MIB);
-    await expect(img.grow(path, 'qcow2', MIB)).rejects.toMatchObject({ code: 'qemu-img.failed' });
+  it('looks into a file only when it was told no format', async () => {
+    const { qemuImg, at } = await open();
+    await qemuImg.create({ path: at('disk'), format: 'qcow2' }, MIB);
+    expect(await qemuImg.info(at('disk'), null)).toMatchObject({ format: 'qcow2', size: MIB });
+    const told = await qemuImg.info(at('disk'), 'raw');
+    expect(told.format).toBe('raw');
+    expect(told.size).toBeLessThan(MIB);
+    await expect(qemuImg.info(at('disk'), 'vmdk')).rejects.toMatchObject({ code: 'qemu-img.failed' });
   });
 
-  it('makes a volume with the contents of an image, whatever that one’s format', async () => {
-    const image = join(folder, 'image.raw');
-    await writeFile(image, Buffer.alloc(MIB, 'x'));
-    await img.convert({ path: image, format: null }, { path: join(folder, 'v.qcow2'), format: 'qcow2' });
-    expect((await img.info(join(folder, 'v.qcow2'), 'qcow2')).size).toBe(MIB);
-    await img.convert(
-      { path: join(folder, 'v.qcow2'), format: 'qcow2' },
-      { path: join(folder, 'w.raw'), format: 'raw' },
-    );
-    expect((await readFile(join(folder, 'w.raw'))).length).toBeGreaterThan(0);
+  it('converts there and back without losing a byte', async () => {
+    const { qemuImg, at, write, head } = await open();
+    await write(at('raw'), 'boot sector', 4 * MIB);
+    const steps = [
+      ['raw', 'raw', 'qcow2'],
+      ['qcow2', 'qcow2', 'back'],
+    ] as const;
+    for (const [from, format, to] of steps) {
+      const wanted = to === 'back' ? 'raw' : to;
+      await qemuImg.convert({ path: at(from), format }, { path: at(to), format: wanted }, never);
+    }
+    expect(await head(at('back'), 11)).toBe('boot sector');
+    expect(await qemuImg.info(at('back'), 'raw')).toMatchObject({ size: 4 * MIB });
   });
 
-  it('fails with qemu-img’s own words on what is not there or is no volume', async () => {
-    await expect(img.info(join(folder, 'none'), 'qcow2')).rejects.toMatchObject({
-      code: 'qemu-img.failed',
-      facts: { said: expect.stringContaining('No such file') },
+  it('does not convert what is not of the format it was told', async () => {
+    const { qemuImg, at, write } = await open();
+    await write(at('text'), 'no disk', MIB);
+    const converting = qemuImg.convert({ path: at('text'), format: 'qcow2' }, { path: at('to'), format: 'raw' }, never);
+    await expect(converting).rejects.toMatchObject({ code: 'qemu-img.failed', retry: 'never' });
+  });
+
+  it('ends a conversion that is called off', async () => {
+    const { qemuImg, at, write } = await open();
+    await write(at('raw'), 'x', MIB);
+    const from = { path: at('raw'), format: 'raw' as DiskFormat };
+    const converting = qemuImg.convert(from, { path: at('to'), format: 'qcow2' }, AbortSignal.abort());
+    await expect(converting).rejects.toMatchObject({ code: 'storage.aborted', retry: 'later' });
+  });
+
+  it.each(['qcow2', 'raw'] as const)('grows a %s disk and never shrinks it', async (format) => {
+    const { qemuImg, at } = await open();
+    const file = { path: at('disk'), format };
+    await qemuImg.create(file, MIB);
+    await qemuImg.grow(file, 3 * MIB);
+    expect(await qemuImg.info(at('disk'), format)).toMatchObject({ size: 3 * MIB });
+    await expect(qemuImg.grow(file, 2 * MIB)).rejects.toMatchObject({ code: 'qemu-img.failed' });
+    expect(await qemuImg.info(at('disk'), format)).toMatchObject({ size: 3 * MIB });
+  });
+
+  it('tells about a disk in use, and does not grow it', async () => {
+    const { qemuImg, at, hold } = await open();
+    const file = { path: at('disk'), format: 'qcow2' as const };
+    await qemuImg.create(file, MIB);
+    expect(await qemuImg.isHeld(file)).toBe(false);
+    await hold(file.path);
+    expect(await qemuImg.isHeld(file)).toBe(true);
+    expect(await qemuImg.info(file.path, 'qcow2')).toMatchObject({ size: MIB });
+    await expect(qemuImg.grow(file, 2 * MIB)).rejects.toMatchObject({ code: 'qemu-img.in-use', retry: 'later' });
+  });
+
+  it('says of what is missing that it failed', async () => {
+    const { qemuImg, at } = await open();
+    await expect(qemuImg.info(at('gone'), 'raw')).rejects.toMatchObject({ code: 'qemu-img.failed' });
+    expect(await qemuImg.isHeld({ path: at('gone'), format: 'raw' })).toBe(false);
+    const creating = qemuImg.create({ path: at('gone/disk'), format: 'raw' }, MIB);
+    await expect(creating).rejects.toMatchObject({ code: 'qemu-img.failed' });
+  });
+});
+
+describe.each([['fake', () => fake(512 * 1024)] as const, ...(isRoot ? [['live', liveAndSmall] as const] : [])])(
+  '%s qemu-img on a full disk',
+  (_, open) => {
+    it('says that it is full', async () => {
+      const { qemuImg, at, write } = await open();
+      await write(at('raw'), 'x'.repeat(300 * 1024));
+      const from = { path: at('raw'), format: 'raw' as DiskFormat };
+      const converting = qemuImg.convert(from, { path: at('to'), format: 'raw' }, never);
+      await expect(converting).rejects.toMatchObject({ code: 'storage.disk-full', retry: 'later' });
     });
-    await writeFile(join(folder, 'text'), 'hello');
-    await expect(img.info(join(folder, 'text'), 'qcow2')).rejects.toMatchObject({ code: 'qemu-img.failed' });
+  },
+);
+
+describe('live qemu-img', () => {
+  it('names the other files that a disk file leads to', async () => {
+    const { qemuImg, at } = await live();
+    await qemuImg.create({ path: at('base'), format: 'qcow2' }, MIB);
+    const overlay = ['create', '-q', '-f', 'qcow2', '-b', at('base'), '-F', 'qcow2', at('child')];
+    await promisify(execFile)('qemu-img', overlay);
+    expect((await qemuImg.info(at('child'), null)).others).toEqual([at('base')]);
+  });
+
+  it('is told to be missing where it is not installed', async () => {
+    const { at } = await live();
+    const absent = liveQemuImg({ program: at('qemu-img') });
+    await expect(absent.info(at('disk'), 'raw')).rejects.toMatchObject({ code: 'qemu-img.missing', retry: 'never' });
+  });
+});
+
+describe('the description of a disk file', () => {
+  const base = { format: 'vmdk', 'virtual-size': 1, 'actual-size': 1 };
+
+  it('counts extents elsewhere and data files as other files, and its own name not', () => {
+    const data = { extents: [{ filename: '/a/disk' }, { filename: '/a/disk-flat' }], 'data-file': '/b/data' };
+    const text = JSON.stringify({ ...base, 'format-specific': { type: 'vmdk', data } });
+    expect(described(text, '/a/disk').others).toEqual(['/b/data', '/a/disk-flat']);
+  });
+
+  it('says when it is encrypted', () => {
+    expect(described(JSON.stringify({ ...base, encrypted: true }), '/a').encrypted).toBe(true);
   });
 });

@@ -1,71 +1,77 @@
-/** A qemu-img without QEMU: volumes are small JSON files that say what they would be. */
-import { access, readFile, stat, writeFile } from 'node:fs/promises';
+/** Disk files on a file system in memory: every format but raw has its magic at its start and keeps its contents behind. */
+import { dirname } from 'node:path';
 import { Fault } from '@chronovisor/kernel';
-import type { QemuImg, VolumeInfo } from './qemu-img.port.ts';
+import type { FakeDisk } from '../place/place.fake.ts';
+import type { DiskFile, DiskFileFacts, DiskFormat, QemuImg } from './qemu-img.port.ts';
 
-interface Imagined {
-  readonly format: string;
+const MAGIC = { qcow2: 'QFI', vmdk: 'KDMV', vdi: '<<< ', vhdx: 'vhdxfile' } as const;
+const SECTOR = 512;
+
+interface Kept {
   readonly size: number;
-  /** Stands for the contents. */
-  readonly contents: string;
+  /** What was written at the start of the disk, in base64. */
+  readonly data: string;
+  readonly others: readonly string[];
 }
 
-const failed = (said: string): Fault =>
-  new Fault('qemu-img.failed', `qemu-img failed: ${said}`, { retry: 'never', facts: { said } });
+const failed = (said: string): Fault => new Fault('qemu-img.failed', said, { retry: 'never', facts: { said } });
+const wholeSectors = (size: number): number => Math.ceil(size / SECTOR) * SECTOR;
 
-const read = async (path: string): Promise<Imagined> => {
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw failed(`Could not open '${path}': No such file or directory`);
-  });
-  try {
-    return JSON.parse(text) as Imagined;
-  } catch {
-    return { format: 'raw', size: (await stat(path)).size, contents: text };
-  }
+/** A file of that format, as people might bring one. */
+export const fakeDiskFile = (format: Exclude<DiskFormat, 'raw'>, kept: Partial<Kept> & Pick<Kept, 'size'>): string =>
+  `${MAGIC[format]}\n${JSON.stringify({ data: '', others: [], ...kept })}`;
+
+const guessed = (content: string): DiskFormat =>
+  (Object.keys(MAGIC) as (keyof typeof MAGIC)[]).find((format) => content.startsWith(`${MAGIC[format]}\n`)) ?? 'raw';
+
+const readKept = (disk: FakeDisk, { path, format }: DiskFile): Kept => {
+  const { content, size } = disk.file(path);
+  if (format === 'raw') return { size: wholeSectors(size), data: content.toString('base64'), others: [] };
+  const text = content.toString('utf8');
+  if (guessed(text) !== format) throw failed(`Could not open '${path}': Image is not in ${format} format`);
+  return JSON.parse(text.slice(MAGIC[format].length + 1)) as Kept;
 };
 
-const readAs = async (path: string, format: string): Promise<Imagined> => {
-  const image = await read(path);
-  if (format !== 'raw' && image.format !== format) throw failed(`Image is not in ${format} format`);
-  return image;
+const writeKept = (disk: FakeDisk, { path, format }: DiskFile, kept: Kept): void => {
+  if (!disk.folders.has(dirname(path))) throw failed(`${path}: Could not create file: No such file or directory`);
+  if (format === 'raw') disk.write(path, Buffer.from(kept.data, 'base64'), kept.size);
+  else disk.write(path, fakeDiskFile(format, kept));
 };
 
-const write = (path: string, image: Imagined): Promise<void> => writeFile(path, JSON.stringify(image));
-
-const mustBeAbsent = async (path: string): Promise<void> => {
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (there) throw failed(`${path} is there already`);
+const unheld = (disk: FakeDisk, path: string): void => {
+  if (disk.held.has(path)) throw new Fault('qemu-img.in-use', 'Failed to get "write" lock', { retry: 'later' });
 };
 
-/** `room`: bytes a volume may have; more and the disk is full. */
-export const fakeQemuImg = ({ room = Number.MAX_SAFE_INTEGER }: { readonly room?: number } = {}): QemuImg => {
-  const mustFit = (size: number): void => {
-    if (size > room)
-      throw new Fault('storage.disk-full', 'the disk is full: No space left on device', { retry: 'later' });
-  };
-  return {
-    create: async (path, format, size) => {
-      mustFit(size);
-      await mustBeAbsent(path);
-      await write(path, { format, size, contents: '' });
-    },
-    convert: async (source, to) => {
-      const image = source.format === null ? await read(source.path) : await readAs(source.path, source.format);
-      mustFit(image.size);
-      await write(to.path, { ...image, format: to.format });
-    },
-    grow: async (path, format, size) => {
-      mustFit(size);
-      const image = await readAs(path, format);
-      if (size < image.size) throw failed('Use the --shrink option to perform a shrink operation.');
-      await write(path, { ...image, size });
-    },
-    info: async (path, format) => {
-      const image = await readAs(path, format);
-      return { path: path as VolumeInfo['path'], format, size: image.size, allocated: (await stat(path)).size };
-    },
-  };
+const factsOf = (disk: FakeDisk, path: string, wanted: DiskFormat | null): DiskFileFacts => {
+  const { content } = disk.file(path);
+  const format = wanted ?? guessed(content.toString('utf8'));
+  const { size, others } = readKept(disk, { path, format });
+  return { format, size, others, allocated: content.length, encrypted: false };
 };
+
+export const fakeQemuImg = (disk: FakeDisk): QemuImg => ({
+  create: async (file, size) => {
+    unheld(disk, file.path);
+    writeKept(disk, file, { size: wholeSectors(size), data: '', others: [] });
+  },
+  convert: async (from, to, signal) => {
+    const kept = readKept(disk, from);
+    await disk.duringCopy(to.path);
+    if (signal.aborted) throw new Fault('storage.aborted', 'the work was called off', { retry: 'later' });
+    writeKept(disk, to, { ...kept, others: [] });
+  },
+  info: async (path, format) => {
+    try {
+      return factsOf(disk, path, format);
+    } catch (error) {
+      throw failed((error as Error).message);
+    }
+  },
+  isHeld: async ({ path }) => disk.held.has(path),
+  grow: async (file, size) => {
+    unheld(disk, file.path);
+    const kept = readKept(disk, file);
+    if (size < kept.size) throw failed('Use the --shrink option to perform a shrink operation.');
+    writeKept(disk, file, { ...kept, size: wholeSectors(size) });
+  },
+});
