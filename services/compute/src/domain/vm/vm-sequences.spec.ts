@@ -8,7 +8,7 @@ import { type VmCommand, vmDecider } from './decide/decide.ts';
 import { vmHostWork } from './host-work.ts';
 import type { PresentVm, Vm, VmEvent } from './state.ts';
 import { build } from './vm.fixture.ts';
-import { type Move, moves, play } from './vm-moves.fixture.ts';
+import { type Move, moves, play } from '../../../test/control-moves.ts';
 
 const OF_SAGAS = ['vm.create', 'vm.restart', 'vm.delete'];
 type Asked = { readonly request?: { readonly commandId: string } | null };

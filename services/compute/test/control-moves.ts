@@ -1,8 +1,8 @@
 /** Anything that may come to a vm next: what people ask, what sagas send, what time and hosts say. */
 import * as fc from 'fast-check';
-import type { VmCommand } from './decide/decide.ts';
-import type { PresentVm, Vm } from './state.ts';
-import { build } from './vm.fixture.ts';
+import type { VmCommand } from '../src/domain/vm/decide/decide.ts';
+import type { PresentVm, Vm } from '../src/domain/vm/state.ts';
+import { build } from '../src/domain/vm/vm.fixture.ts';
 
 const { commands, ids } = build();
 const { create } = ids;
