@@ -32,6 +32,7 @@ export class HostSilence {
   /** Monotonic milliseconds, so that a jump of the wall clock silences nobody. */
   readonly #heard = new Map<string, number>();
   readonly #asked = new Map<string, number>();
+  readonly #declaring = new Set<string>();
   #subscription: BusSubscription | null = null;
   #stopLooking: () => void = () => {};
 
@@ -56,7 +57,11 @@ export class HostSilence {
     const now = performance.now();
     this.#heard.set(beat.hostId, now);
     const host = this.#options.hosts.get(beat.hostId);
-    const unknown = host === undefined || host.silent || host.facts.sessionId !== beat.sessionId;
+    const unknown =
+      host === undefined ||
+      host.silent ||
+      host.facts.sessionId !== beat.sessionId ||
+      this.#options.hosts.lostOn(beat.hostId).length > 0;
     if (unknown && now - (this.#asked.get(beat.hostId) ?? -Infinity) > ASK_EVERY_MS) this.#ask(beat.hostId, now);
   }
 
@@ -87,12 +92,16 @@ export class HostSilence {
       if (this.#options.bus.status !== 'connected' || !this.#heard.has(facts.hostId))
         this.#heard.set(facts.hostId, now);
       const seconds = (now - (this.#heard.get(facts.hostId) ?? now)) / 1_000;
-      if (!silent && seconds > this.#options.timeoutSeconds) this.#declareLost(facts.hostId, seconds);
+      if (seconds <= this.#options.timeoutSeconds) continue;
+      // A control process may have died between the host's loss and that of its vms.
+      if (!silent || this.#options.hosts.notLostOn(facts.hostId).length > 0) this.#declareLost(facts.hostId, seconds);
     }
   }
 
   #declareLost(hostId: string, silentSeconds: number): void {
     const { bus, log } = this.#options;
+    if (this.#declaring.has(hostId)) return;
+    this.#declaring.add(hostId);
     bus
       .command(systemCommand('compute.RecordHostLost', { hostId, silentSeconds: Math.round(silentSeconds * 10) / 10 }))
       .then(
@@ -101,6 +110,7 @@ export class HostSilence {
             log.warn({ hostId, reply }, 'the silence of a host could not be recorded; trying again');
         },
         (error: unknown) => log.error({ err: error, hostId }, 'the silence of a host could not be recorded'),
-      );
+      )
+      .finally(() => this.#declaring.delete(hostId));
   }
 }

@@ -28,6 +28,9 @@ export class HostCommands {
   readonly #hosts: HostsView;
   readonly #vms: VmCommands;
 
+  /** By host: its loss must be told to all its vms before its return is, and the other way round. */
+  readonly #lanes = new Map<string, Promise<unknown>>();
+
   constructor(executor: Executor, hosts: HostsView, vms: VmCommands) {
     this.#executor = executor;
     this.#hosts = hosts;
@@ -37,6 +40,21 @@ export class HostCommands {
   async handle(envelope: CommandEnvelope): Promise<Reply> {
     const command = envelope as unknown as HostCommand;
     const hostId = command.type === 'compute.RegisterHost' ? command.data.facts.hostId : command.data.hostId;
+    const before = this.#lanes.get(hostId) ?? Promise.resolve();
+    const mine = before.then(() => this.#take(envelope, command, hostId));
+    const settled = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#lanes.set(hostId, settled);
+    try {
+      return await mine;
+    } finally {
+      if (this.#lanes.get(hostId) === settled) this.#lanes.delete(hostId);
+    }
+  }
+
+  async #take(envelope: CommandEnvelope, command: HostCommand, hostId: string): Promise<Reply> {
     const executed = await this.#executor.execute({
       stream: `host-${hostId}`,
       decider: hostDecider,
@@ -55,7 +73,8 @@ export class HostCommands {
             ]
           : [],
     });
-    if (executed.ok) await this.#tellVms(envelope, this.#meaningForVms(command));
+    const overtaken = executed.ok && command.type === 'compute.RecordHostLost' && executed.state.status !== 'silent';
+    if (executed.ok && !overtaken) await this.#tellVms(envelope, this.#meaningForVms(command));
     return toReply(envelope, executed);
   }
 

@@ -15,11 +15,12 @@ export class HostsView implements Follower {
   readonly #hosts = new Map<string, KnownHost>();
   readonly #vmsOf = new Map<string, Set<string>>();
   readonly #hostOf = new Map<string, string>();
+  /** Vms that count as unknown, and those that cannot: they are still being made. */
+  readonly #lost = new Set<string>();
+  readonly #building = new Set<string>();
 
   reset(): void {
-    this.#hosts.clear();
-    this.#vmsOf.clear();
-    this.#hostOf.clear();
+    for (const part of [this.#hosts, this.#vmsOf, this.#hostOf, this.#lost, this.#building]) part.clear();
   }
 
   apply(event: RecordedEvent): void {
@@ -39,6 +40,15 @@ export class HostsView implements Follower {
     return [...(this.#vmsOf.get(hostId) ?? [])];
   }
 
+  lostOn(hostId: string): readonly string[] {
+    return this.vmsOn(hostId).filter((vmId) => this.#lost.has(vmId));
+  }
+
+  /** Vms that would be told as unknown if the host were silent, and are not. */
+  notLostOn(hostId: string): readonly string[] {
+    return this.vmsOn(hostId).filter((vmId) => !this.#lost.has(vmId) && !this.#building.has(vmId));
+  }
+
   #fold(event: ComputeEvent): void {
     switch (event.type) {
       case 'compute.HostJoined':
@@ -50,6 +60,19 @@ export class HostsView implements Follower {
         return;
       case 'compute.VmCreated':
         this.#place(event.data.vmId, event.data.hostId);
+        this.#building.add(event.data.vmId);
+        return;
+      case 'compute.VmProvisioned':
+        this.#building.delete(event.data.vmId);
+        return;
+      case 'compute.VmLost':
+        this.#lost.add(event.data.vmId);
+        return;
+      case 'compute.VmFound':
+      case 'compute.VmStarted':
+      case 'compute.VmStopped':
+      case 'compute.VmCrashed':
+        this.#lost.delete(event.data.vmId);
         return;
       case 'compute.VmDeleted':
       case 'compute.VmCreateUndone':
@@ -74,6 +97,8 @@ export class HostsView implements Follower {
   #forget(vmId: string): void {
     const hostId = this.#hostOf.get(vmId);
     this.#hostOf.delete(vmId);
+    this.#lost.delete(vmId);
+    this.#building.delete(vmId);
     if (hostId !== undefined) this.#vmsOf.get(hostId)?.delete(vmId);
   }
 }
