@@ -1,6 +1,7 @@
 /** Compute's host role: chooses the drivers, takes up what runs, takes messages, and keeps control told. */
 import type { HostPart, HostPlatform } from '@chronovisor/bus';
 import type { HostFacts } from '@chronovisor/contracts';
+import { join } from 'node:path';
 import { pid } from 'node:process';
 import { liveAccelerator } from './drivers/accelerator/accelerator.live.ts';
 import { simulatedHostFacts } from './drivers/host-facts/host-facts.fake.ts';
@@ -8,8 +9,7 @@ import { liveHostFacts } from './drivers/host-facts/host-facts.live.ts';
 import type { FoundQemu, HostFactsPort } from './drivers/host-facts/host-facts.port.ts';
 import { liveNicPlug } from './drivers/nic-plug/nic-plug.live.ts';
 import { fakeQemu } from './drivers/qemu-process/qemu-process.fake.ts';
-import { liveQemu } from './drivers/qemu-process/qemu-process.live.ts';
-import type { QemuProcesses } from './drivers/qemu-process/qemu-process.port.ts';
+import { type LiveQemuFacts, liveQemu } from './drivers/qemu-process/qemu-process.live.ts';
 import { adoptAll, sweepTaps } from './effects/adopt.ts';
 import { Announcer } from './effects/announce.ts';
 import { Consoles } from './effects/consoles.ts';
@@ -29,31 +29,33 @@ export interface ComputeHostOptions {
 /** How long work under way may hold up the end of the process. */
 const finishWithinMs = 10_000;
 
-const driverFor = (platform: HostPlatform, { uefi, sandbox, capabilities }: FoundQemu): QemuProcesses => {
-  const { accelerator } = capabilities;
-  if (accelerator === 'sim') return fakeQemu();
-  return liveQemu({
-    dataDir: platform.dataDir,
-    facts: { accelerator: accelerator === 'kvm' ? 'kvm' : 'tcg', uefiCode: uefi?.code ?? null, sandbox },
-    uefiVariables: uefi?.variables ?? null,
-    log: platform.log,
-  });
+/** A probe that takes longer than this on a busy machine is one that hangs. */
+const probeWithinMs = 10_000;
+
+const factsOf = (platform: HostPlatform, { driver }: ComputeHostOptions): HostFactsPort =>
+  driver === 'sim'
+    ? simulatedHostFacts()
+    : liveHostFacts({
+        accelerators: liveAccelerator({ limitMs: probeWithinMs }),
+        keepIn: join(platform.dataDir, 'qemu-facts.json'),
+      });
+
+const launchFacts = async (finding: Promise<FoundQemu>): Promise<LiveQemuFacts> => {
+  const { uefi, sandbox, capabilities } = await finding;
+  const accelerator = capabilities.accelerator === 'kvm' ? 'kvm' : 'tcg';
+  return { accelerator, uefiCode: uefi?.code ?? null, uefiVariables: uefi?.variables ?? null, sandbox };
 };
 
-const partsFor = (platform: HostPlatform, facts: HostFactsPort, found: FoundQemu): HostParts => {
-  const { hostId, bus, clock, report, heartbeatParts } = platform;
+const partsFor = (
+  platform: HostPlatform,
+  facts: HostFactsPort,
+  options: ComputeHostOptions,
+  finding: Promise<FoundQemu>,
+): HostParts => {
+  const { hostId, dataDir, bus, clock, report, heartbeatParts } = platform;
   const log = platform.log.child({ part: 'compute' });
-  return {
-    hostId,
-    bus,
-    clock,
-    report,
-    heartbeatParts,
-    log,
-    facts,
-    qemu: driverFor(platform, found),
-    nics: liveNicPlug(bus, hostId),
-  };
+  const qemu = options.driver === 'sim' ? fakeQemu() : liveQemu({ dataDir, facts: launchFacts(finding), log });
+  return { hostId, bus, clock, report, heartbeatParts, log, facts, qemu, nics: liveNicPlug(bus, hostId) };
 };
 
 const within = async (platform: HostPlatform, work: Promise<unknown>): Promise<void> => {
@@ -64,11 +66,12 @@ const within = async (platform: HostPlatform, work: Promise<unknown>): Promise<v
 };
 
 export const startComputeHost = async (platform: HostPlatform, options: ComputeHostOptions): Promise<HostPart> => {
-  const facts = options.driver === 'sim' ? simulatedHostFacts() : liveHostFacts({ accelerators: liveAccelerator() });
-  const found = await facts.find(options.accelerator);
-  const parts = partsFor(platform, facts, found);
+  const facts = factsOf(platform, options);
+  const finding = facts.find(options.accelerator);
+  const parts = partsFor(platform, facts, options, finding);
   const register = new VmRegister(parts);
-  await adoptAll(register, parts);
+  // Vms that run are held at once; what QEMU can do is needed for the next launch only.
+  const [found] = await Promise.all([finding, adoptAll(register, parts)]);
   void sweepTaps(register, parts);
 
   const { hostId, sessionId } = platform;

@@ -187,6 +187,21 @@ describe('the end of a vm', () => {
   });
 });
 
+describe('a start that waits behind a stop', () => {
+  it('keeps its sockets and TAPs when the end before it is cleared up', async () => {
+    const spec = bridged();
+    const { power, start, control, world, nics, host } = await started(spec);
+    world.guest(spec.vmId).hangs = true;
+    await power('StopVm', spec);
+    await start({ ...spec, generation: 2 });
+    await control.hears('RecordVmStarted', ({ data }) => data['generation'] === 2);
+    await host.register.get(spec.vmId).idle();
+    expect(nics.standing.has(spec.vmId)).toBe(true);
+    expect(world.vms.get(spec.vmId)?.tidy).toBe(false);
+    expect(control.of('RecordVmStopped')[0]?.data).toMatchObject({ generation: 1, request: expect.anything() });
+  });
+});
+
 describe('pause and resume', () => {
   it('are told once each, with their requests', async () => {
     const { power, spec, control, settle } = await started();

@@ -5,7 +5,7 @@ import { isBridged } from '../drivers/nic-plug/nic-plug.port.ts';
 import type { Machine, VmSight } from '../drivers/qemu-process/qemu-process.port.ts';
 import type { HostParts } from './host-parts.ts';
 import type { Asked, VmActor } from './vm-actor.ts';
-import { tellEnd, watchVm } from './watch-vm.ts';
+import { takeAsker, tellEnd, watchVm } from './watch-vm.ts';
 
 type Start = MessageOf<typeof HostStartVm>['data'];
 type Parts = Pick<HostParts, 'qemu' | 'nics'>;
@@ -38,7 +38,7 @@ const foundRunning = async (
 const hasRun = (vm: VmActor, sight: Extract<VmSight, { state: 'off' }>, asked: Asked): boolean => {
   if (sight.ran === null || sight.end === null) return false;
   void vm.tell('compute.RecordVmStarted', { generation: sight.generation, process: sight.ran }, asked);
-  void tellEnd(vm, sight.generation, sight.end);
+  void tellEnd(vm, sight.generation, sight.end, takeAsker(vm));
   return true;
 };
 

@@ -2,7 +2,7 @@
 import type { Machine, MachineEnd, MachineNews } from '../drivers/qemu-process/qemu-process.port.ts';
 import { isBridged } from '../drivers/nic-plug/nic-plug.port.ts';
 import type { HostParts } from './host-parts.ts';
-import type { Answer, VmActor } from './vm-actor.ts';
+import type { Answer, Asked, VmActor } from './vm-actor.ts';
 
 export const watchVm = (vm: VmActor, parts: Pick<HostParts, 'qemu' | 'nics'>, machine: Machine): void => {
   vm.machine = machine;
@@ -53,16 +53,24 @@ const hearEnd = (vm: VmActor, parts: Pick<HostParts, 'qemu' | 'nics'>, machine: 
   vm.machine = null;
   vm.observed = 'off';
   vm.lastEnd = { generation, end, settled: false };
+  const asked = takeAsker(vm);
   const cleared = vm.perform(`clear-up-${generation}`, () => clearUp(vm, parts, isBridged(spec)));
   // A crash is told at once; an orderly end when its TAPs and sockets are gone as well.
-  const answer = end.clean ? cleared.then(() => tellEnd(vm, generation, end)) : tellEnd(vm, generation, end);
+  const answer = end.clean
+    ? cleared.then(() => tellEnd(vm, generation, end, asked))
+    : tellEnd(vm, generation, end, asked);
   void answer.then((told) => settle(vm, parts, generation, told));
 };
 
-/** How a launch ended, as the outcome of whatever asked for it. */
-export const tellEnd = (vm: VmActor, generation: number, end: MachineEnd): Promise<Answer> => {
+/** Whose wish the end fulfils; asked once. */
+export const takeAsker = (vm: VmActor): Asked | null => {
   const asked = vm.endAskedBy.get('stop') ?? vm.endAskedBy.get('shutdown') ?? null;
   vm.endAskedBy.clear();
+  return asked;
+};
+
+/** How a launch ended, as the outcome of whatever asked for it. */
+export const tellEnd = (vm: VmActor, generation: number, end: MachineEnd, asked: Asked | null): Promise<Answer> => {
   const { clean, reason, exit } = end;
   vm.log.info({ generation, clean, reason, code: exit.code, signal: exit.signal }, 'a vm ended');
   return clean
@@ -85,11 +93,13 @@ const settle = async (
   }
 };
 
-export const clearUp = async (
+const clearUp = async (
   vm: VmActor,
   { qemu, nics }: Pick<HostParts, 'qemu' | 'nics'>,
   bridged: boolean,
 ): Promise<void> => {
+  // A start that stood before this in the queue has cleared up itself, and what is there now is its own.
+  if (vm.machine !== null) return;
   await qemu.tidy(vm.vmId);
   if (bridged) await nics.unplug(vm.vmId);
 };

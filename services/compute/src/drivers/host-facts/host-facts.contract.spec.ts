@@ -1,6 +1,10 @@
 import { HostCapabilities, HostCapacity } from '@chronovisor/contracts';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeAccelerator } from '../accelerator/accelerator.fake.ts';
+import type { AcceleratorPort } from '../accelerator/accelerator.port.ts';
 import { fakeHostFacts } from './host-facts.fake.ts';
 import { liveHostFacts } from './host-facts.live.ts';
 
@@ -26,7 +30,10 @@ describe.each(Object.entries(places))('the facts of a %s host', (_, facts) => {
 
   it('tell files that cannot be read from those that can', async () => {
     const here = import.meta.filename;
-    expect(await facts(false, 'installed').missing([here, '/dev/null', '/nowhere/file'])).toEqual(['/dev/null', '/nowhere/file']);
+    expect(await facts(false, 'installed').missing([here, '/dev/null', '/nowhere/file'])).toEqual([
+      '/dev/null',
+      '/nowhere/file',
+    ]);
   });
 
   it('say what its QEMU is and can', async () => {
@@ -55,5 +62,33 @@ describe.each(Object.entries(places))('the facts of a %s host', (_, facts) => {
 
   it('say so when there is no QEMU', async () => {
     await expect(facts(false, 'missing').find('auto')).rejects.toMatchObject({ code: 'host.qemu-missing' });
+  });
+});
+
+describe('the facts of a live host', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'chrono-facts-'));
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  it('are found out once and kept, but for those that did not hold', async () => {
+    const keepIn = join(directory, 'facts.json');
+    const asked: string[] = [];
+    const accelerators = (usable: boolean): AcceleratorPort => ({
+      prove: async (kind) => {
+        asked.push(kind);
+        return { ...(await fakeAccelerator().prove(kind)), usable: usable && kind === 'tcg' };
+      },
+    });
+    const find = (usable: boolean) => liveHostFacts({ accelerators: accelerators(usable), keepIn }).find('auto');
+    await expect(find(false)).rejects.toMatchObject({ code: 'host.accelerator-unusable' });
+    const first = await find(true);
+    expect(asked).toHaveLength(4);
+    expect(await find(true)).toEqual(first);
+    expect(asked).toHaveLength(4);
+    await writeFile(keepIn, '{"half');
+    expect(await find(true)).toEqual(first);
+    expect(asked).toHaveLength(6);
   });
 });

@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import { env, getuid } from 'node:process';
 import type { AcceleratorPort, AcceleratorProof } from '../accelerator/accelerator.port.ts';
 import type { FoundQemu, HostFactsPort, HostLoad } from './host-facts.port.ts';
+import { type FoundOut, keptOrFound } from './kept-proofs.ts';
 import { portraitOf } from './qemu-self-portrait.ts';
 import { missingFiles } from './readable-file.ts';
 
@@ -40,21 +41,42 @@ const canMakeNat = async (): Promise<boolean> =>
 
 export interface LiveHostFactsOptions {
   readonly accelerators: AcceleratorPort;
+  /** Keeps what was found out until the machine changes. */
+  readonly keepIn?: string;
   readonly binary?: string;
 }
 
+const findOut = async ({
+  accelerators,
+  binary,
+}: {
+  accelerators: AcceleratorPort;
+  binary: string;
+}): Promise<FoundOut> => {
+  const [portrait, kvm, tcg] = await Promise.all([
+    portraitOf(binary),
+    accelerators.prove('kvm'),
+    accelerators.prove('tcg'),
+  ]);
+  const essence = ({ accelerator, usable, reason }: AcceleratorProof): AcceleratorEssence => ({
+    accelerator,
+    usable,
+    reason,
+  });
+  return { portrait: { ...portrait, machineTypes: [...portrait.machineTypes] }, kvm: essence(kvm), tcg: essence(tcg) };
+};
+
 export const liveHostFacts = ({
   accelerators,
+  keepIn,
   binary = 'qemu-system-x86_64',
 }: LiveHostFactsOptions): HostFactsPort => ({
   capacity: async () => ({ cpus: availableParallelism(), memory: totalmem() }),
   load: async () => ({ memoryFree: await memoryAvailable(), loadAverage: loadavg()[0] ?? 0 }),
   missing: missingFiles,
   find: async (wanted) => {
-    const portrait = await portraitOf(binary);
-    const [kvm, tcg, uefi, nat] = await Promise.all([
-      accelerators.prove('kvm'),
-      accelerators.prove('tcg'),
+    const [{ portrait, kvm, tcg }, uefi, nat] = await Promise.all([
+      keptOrFound(keepIn ?? null, binary, () => findOut({ accelerators, binary })),
       firstWhere(
         uefiPlaces,
         async ({ code, variables }) => (await can(code, constants.R_OK)) && can(variables, constants.R_OK),
@@ -65,7 +87,7 @@ export const liveHostFacts = ({
       qemuVersion: portrait.version,
       machineTypes: portrait.machineTypes.slice(0, mostMachineTypes),
       accelerator: chosen(wanted, kvm, tcg),
-      accelerators: [kvm, tcg].map(({ accelerator, usable, reason }) => ({ accelerator, usable, reason })),
+      accelerators: [kvm, tcg],
       firmware: uefi === null ? ['bios'] : ['bios', 'uefi'],
       networks: nat ? ['user', 'nat'] : ['user'],
     };
@@ -73,7 +95,9 @@ export const liveHostFacts = ({
   },
 });
 
-const chosen = (wanted: 'auto' | 'kvm' | 'tcg', kvm: AcceleratorProof, tcg: AcceleratorProof): 'kvm' | 'tcg' => {
+type AcceleratorEssence = FoundOut['kvm'];
+
+const chosen = (wanted: 'auto' | 'kvm' | 'tcg', kvm: AcceleratorEssence, tcg: AcceleratorEssence): 'kvm' | 'tcg' => {
   const proof = wanted === 'kvm' || (wanted === 'auto' && kvm.usable) ? kvm : tcg;
   if (proof.usable) return proof.accelerator;
   throw new Fault('host.accelerator-unusable', `no vm can run with ${proof.accelerator}: ${proof.reason}`, {

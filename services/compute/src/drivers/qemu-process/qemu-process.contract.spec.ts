@@ -40,10 +40,10 @@ const livePlace = async (): Promise<Place> => {
   // Sockets in a directory this deep have names longer than the kernel takes.
   const base = await mkdtemp(join(tmpdir(), 'chrono-qemu-'));
   const dataDir = join(base, 'a-rather-long-name-of-a-directory'.repeat(3));
-  const facts = { accelerator: 'tcg', uefiCode: null, sandbox: true } as const;
+  const facts = Promise.resolve({ accelerator: 'tcg', uefiCode: null, sandbox: true, uefiVariables: null } as const);
   const log = createLogger('test', 'silent');
   return {
-    driver: () => liveQemu({ dataDir, facts, uefiVariables: null, log }),
+    driver: () => liveQemu({ dataDir, facts, log }),
     broken: (spec) => ({ ...spec, boot: { ...spec.boot, kernel: '/no/such/kernel' } }),
     bootMark: 'SeaBIOS (version',
     kill: (machine) => void process.kill(machine.process.pid, 'SIGKILL'),

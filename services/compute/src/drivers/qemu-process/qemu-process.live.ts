@@ -19,13 +19,17 @@ const adoptWithinMs = 700;
 const beginWithinMs = 5_000;
 const lookEveryMs = 20;
 
+export interface LiveQemuFacts extends Omit<LaunchFacts, 'taps'> {
+  /** Template of the UEFI variables, where there is one. */
+  readonly uefiVariables: string | null;
+}
+
 export interface LiveQemuOptions {
   /** The host's own directory. */
   readonly dataDir: string;
   readonly binary?: string;
-  readonly facts: Omit<LaunchFacts, 'taps'>;
-  /** Template of the UEFI variables, where there is one. */
-  readonly uefiVariables: string | null;
+  /** May come later than the first look at what runs already: only launches need them. */
+  readonly facts: Promise<LiveQemuFacts>;
   readonly log: Logger;
 }
 
@@ -60,8 +64,9 @@ class LiveQemu implements QemuProcesses {
   async launch(spec: LaunchSpec, taps: readonly Tap[]): Promise<Machine> {
     const directory = this.#directory(spec.vmId);
     const events = new MonitorEvents();
-    const facts = { ...this.#options.facts, taps };
-    const { uefiVariables, log } = this.#options;
+    const { log } = this.#options;
+    const { uefiVariables, ...found } = await this.#options.facts;
+    const facts = { ...found, taps };
     const launched = await launch({ directory, binary: this.#binary, spec, facts, uefiVariables, events });
     return LiveMachine.hold({ directory, spec, events, log, ...launched });
   }
@@ -107,7 +112,8 @@ class LiveQemu implements QemuProcesses {
   async #firstSeen(pid: number, sought: Sought): Promise<VmProcess | null> {
     const stat = await statOf(pid);
     if (stat === null || !(await isQemuOf(pid, sought))) return null;
-    return { pid, startTicks: stat.startTicks, accelerator: this.#options.facts.accelerator };
+    const { accelerator } = await this.#options.facts;
+    return { pid, startTicks: stat.startTicks, accelerator };
   }
 
   /** A host process may have died between spawning and hearing of QEMU: then only the process table knows. */
