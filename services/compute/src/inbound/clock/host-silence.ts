@@ -16,6 +16,8 @@ export interface HostSilenceOptions {
   readonly log: Logger;
   readonly timeoutSeconds: number;
   readonly clock?: Clock;
+  /** Milliseconds that no jump of the wall clock touches, so that it silences nobody. */
+  readonly passed?: () => number;
 }
 
 const parse = (payload: Uint8Array): Heartbeat | null => {
@@ -29,7 +31,8 @@ const parse = (payload: Uint8Array): Heartbeat | null => {
 export class HostSilence {
   readonly #options: HostSilenceOptions;
   readonly #clock: Clock;
-  /** Monotonic milliseconds, so that a jump of the wall clock silences nobody. */
+  readonly #passed: () => number;
+  /** By host, in passed milliseconds. */
   readonly #heard = new Map<string, number>();
   readonly #asked = new Map<string, number>();
   readonly #declaring = new Set<string>();
@@ -39,6 +42,7 @@ export class HostSilence {
   constructor(options: HostSilenceOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#passed = options.passed ?? (() => performance.now());
   }
 
   start(): void {
@@ -54,7 +58,7 @@ export class HostSilence {
   #hear(payload: Uint8Array): void {
     const beat = parse(payload);
     if (beat === null) return;
-    const now = performance.now();
+    const now = this.#passed();
     this.#heard.set(beat.hostId, now);
     const host = this.#options.hosts.get(beat.hostId);
     const unknown =
@@ -86,7 +90,7 @@ export class HostSilence {
   }
 
   #look(): void {
-    const now = performance.now();
+    const now = this.#passed();
     for (const { facts, silent } of this.#options.hosts.all()) {
       // While we are cut off ourselves, the silence is ours.
       if (this.#options.bus.status !== 'connected' || !this.#heard.has(facts.hostId))

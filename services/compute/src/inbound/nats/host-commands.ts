@@ -1,10 +1,12 @@
 /** Takes the word of hosts: who they are, everything they see, and that they are silent. */
 import type { CommandEnvelope, Reply } from '@chronovisor/contracts';
-import { type Executor, claimPart } from '@chronovisor/event-store';
+import { type AnyPart, type Executor, claimPart, releasePart } from '@chronovisor/event-store';
 import { derivedId } from '@chronovisor/kernel/ids';
 import { eventMeta, toReply } from '@chronovisor/nest';
 import { type HostCommand, hostDecider } from '../../domain/host/decide.ts';
+import type { Host } from '../../domain/host/state.ts';
 import type { HostsView } from '../../projections/hosts/hosts-view.ts';
+import { Lanes } from './lanes.ts';
 import type { VmCommands } from './vm-commands.ts';
 
 const AT_ONCE = 16;
@@ -23,13 +25,25 @@ const sighting = (
   })),
 ];
 
+const hostIdOf = (command: HostCommand): string =>
+  command.type === 'compute.RegisterHost' ? command.data.facts.hostId : command.data.hostId;
+
+const name = (key: string, owner: string) => ({ kind: 'host-name', key, owner });
+
+/** A name belongs to one host; one that comes back under another name gives the old one up. */
+const nameParts = (command: HostCommand, host: Host): readonly AnyPart[] => {
+  if (command.type !== 'compute.RegisterHost') return [];
+  const { facts } = command.data;
+  const claim = claimPart({ ...name(facts.name, facts.hostId), refusalCode: 'host.name-taken' });
+  const isRenamed = host.status !== 'unseen' && host.facts.name !== facts.name;
+  return isRenamed ? [claim, releasePart(name(host.facts.name, facts.hostId))] : [claim];
+};
+
 export class HostCommands {
   readonly #executor: Executor;
   readonly #hosts: HostsView;
   readonly #vms: VmCommands;
-
-  /** By host: its loss must be told to all its vms before its return is, and the other way round. */
-  readonly #lanes = new Map<string, Promise<unknown>>();
+  readonly #lanes = new Lanes();
 
   constructor(executor: Executor, hosts: HostsView, vms: VmCommands) {
     this.#executor = executor;
@@ -37,57 +51,36 @@ export class HostCommands {
     this.#vms = vms;
   }
 
-  async handle(envelope: CommandEnvelope): Promise<Reply> {
+  handle(envelope: CommandEnvelope): Promise<Reply> {
     const command = envelope as unknown as HostCommand;
-    const hostId = command.type === 'compute.RegisterHost' ? command.data.facts.hostId : command.data.hostId;
-    const before = this.#lanes.get(hostId) ?? Promise.resolve();
-    const mine = before.then(() => this.#take(envelope, command, hostId));
-    const settled = mine.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#lanes.set(hostId, settled);
-    try {
-      return await mine;
-    } finally {
-      if (this.#lanes.get(hostId) === settled) this.#lanes.delete(hostId);
-    }
+    return this.#lanes.run(hostIdOf(command), () => this.#handle(envelope, command));
   }
 
-  async #take(envelope: CommandEnvelope, command: HostCommand, hostId: string): Promise<Reply> {
+  async #handle(envelope: CommandEnvelope, command: HostCommand): Promise<Reply> {
+    const of = { stream: `host-${hostIdOf(command)}`, decider: hostDecider };
     const executed = await this.#executor.execute({
-      stream: `host-${hostId}`,
-      decider: hostDecider,
+      ...of,
       command,
       commandId: command.meta.commandId,
       meta: eventMeta(envelope),
-      also:
-        command.type === 'compute.RegisterHost'
-          ? [
-              claimPart({
-                kind: 'host-name',
-                key: command.data.facts.name,
-                owner: hostId,
-                refusalCode: 'host.name-taken',
-              }),
-            ]
-          : [],
+      also: nameParts(command, (await this.#executor.load(of)).state),
     });
-    const overtaken = executed.ok && command.type === 'compute.RecordHostLost' && executed.state.status !== 'silent';
-    if (executed.ok && !overtaken) await this.#tellVms(envelope, this.#meaningForVms(command));
+    if (executed.ok) await this.#tellVms(envelope, this.#meaningForVms(command, executed.state));
     return toReply(envelope, executed);
   }
 
-  #meaningForVms(command: HostCommand): readonly VmPart[] {
+  /** Told again when the command is repeated, so that a fault half-way leaves no vm out; but never what is no longer so. */
+  #meaningForVms(command: HostCommand, host: Host): readonly VmPart[] {
     if (command.type === 'compute.RegisterHost') return [];
-    const placed = this.#hosts.vmsOn(command.data.hostId);
+    const { hostId } = command.data;
+    const placed = this.#hosts.vmsOn(hostId);
     if (command.type === 'compute.RecordHostLost') {
-      return placed.map((vmId) => ({
-        type: 'compute.RecordVmUnknown',
-        vmId,
-        data: { vmId, hostId: command.data.hostId },
-      }));
+      return host.status === 'silent'
+        ? placed.map((vmId) => ({ type: 'compute.RecordVmUnknown', vmId, data: { vmId, hostId } }))
+        : [];
     }
+    // The picture of a process that is gone may be older than the word of its successor.
+    if (host.status !== 'speaking' || host.facts.sessionId !== command.data.sessionId) return [];
     const seen = new Set<string>(command.data.vms.map(({ vmId }) => vmId));
     return sighting(
       command,

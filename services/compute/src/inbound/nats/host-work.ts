@@ -11,14 +11,14 @@ import { systemCommand } from '../clock/system-command.ts';
 export const workOf = (event: RecordedEvent): HostWork | null =>
   event.type.startsWith('compute.Vm') ? vmHostWork(event as unknown as VmEvent) : null;
 
-/** The generation of a refused work may be older than the vm's: then its failure is no news, and the vm ignores it. */
+/** The vm knows by the request whether the failure is still news. */
 export const recordRefusedWork =
   (bus: Pick<Bus, 'command'>) =>
   async (work: HostWork, problem: Problem): Promise<void> => {
     const { vmId, generation } = work.data as { readonly vmId: string; readonly generation?: number };
     const command = systemCommand(
       'compute.RecordVmActionFailed',
-      { vmId, generation: generation ?? Number.MAX_SAFE_INTEGER, problem, request: work.request },
+      { vmId, generation: generation ?? 0, problem, request: work.request },
       work.request.operationId,
     );
     const reply = await bus.command(command);

@@ -1,15 +1,17 @@
 /** Takes the commands of vms to their streams, with the claims that must be recorded in the same commit. */
 import type { CommandEnvelope, Reply, Request } from '@chronovisor/contracts';
-import { type AnyPart, type Executor, claimPart, releasePart } from '@chronovisor/event-store';
+import type { Executed, Executor, Folded } from '@chronovisor/event-store';
+import { Fault, type Refusal } from '@chronovisor/kernel';
 import { eventMeta, toReply } from '@chronovisor/nest';
 import { type VmCommand, vmDecider, vmIdOf } from '../../domain/vm/decide/decide.ts';
-import type { PresentVm, Vm, WorkType } from '../../domain/vm/state.ts';
-import { fits } from '../../domain/placement/fits.ts';
+import type { Vm, WorkType } from '../../domain/vm/state.ts';
+import { fits, roomFor } from '../../domain/placement/fits.ts';
 import type { HostsView } from '../../projections/hosts/hosts-view.ts';
+import { nameParts, touchesNames } from './vm-names.ts';
+
+const TRIES = 10;
 
 export const vmStream = (vmId: string): string => `vm-${vmId}`;
-
-const name = (key: string, owner: string) => ({ kind: 'vm-name', key, owner });
 
 const JOINS: Readonly<Record<string, readonly WorkType[]>> = {
   'compute.StartVm': ['start'],
@@ -44,42 +46,41 @@ export class VmCommands {
 
   async handle(envelope: CommandEnvelope): Promise<Reply> {
     const command = envelope as unknown as VmCommand;
-    const no =
-      command.type === 'compute.CreateVm' ? fits(command.data.request, this.#hosts.get(command.data.hostId)) : null;
+    const no = await this.#unfit(command);
     if (no !== null) return no as Reply;
-    const executed = await this.#executor.execute({
-      stream: vmStream(vmIdOf(command)),
-      decider: vmDecider,
-      command,
-      commandId: command.meta.commandId,
-      meta: eventMeta(envelope),
-      also: await this.#claims(command),
-      ...(command.meta.expectedRevision === undefined ? {} : { expectedRevision: command.meta.expectedRevision }),
-    });
+    const executed = await this.#execute(envelope, command);
     return toReply(envelope, executed, { joined: executed.ok ? joined(command, executed.state) : null });
   }
 
-  async #claims(command: VmCommand): Promise<readonly AnyPart[]> {
+  /** What no host can carry. Of a vm that is there already, its own rules decide: a repeat must be heard as one. */
+  async #unfit(command: VmCommand): Promise<Refusal | null> {
     if (command.type === 'compute.CreateVm') {
-      return [claimPart({ ...name(command.data.name, command.data.vmId), refusalCode: 'vm.name-taken' })];
+      const no = fits(command.data.request, this.#hosts.get(command.data.hostId));
+      return no !== null && (await this.#load(command)).state.kind === 'none' ? no : null;
     }
-    if (command.type === 'compute.UpdateVm' && command.data.changes.name !== undefined) {
-      const vm = await this.#present(command.data.vmId);
-      if (vm === null || vm.name === command.data.changes.name) return [];
-      return [
-        claimPart({ ...name(command.data.changes.name, vm.vmId), refusalCode: 'vm.name-taken' }),
-        releasePart(name(vm.name, vm.vmId)),
-      ];
-    }
-    if (command.type === 'compute.RecordVmCreateUndone' || command.type === 'compute.RecordVmDeleted') {
-      const vm = await this.#present(command.data.vmId);
-      return vm === null ? [] : [releasePart(name(vm.name, vm.vmId))];
-    }
-    return [];
+    if (command.type !== 'compute.UpdateVm' || command.data.changes.memory === undefined) return null;
+    const { state } = await this.#load(command);
+    const host = state.kind === 'present' ? this.#hosts.get(state.hostId) : undefined;
+    return host === undefined ? null : roomFor(command.data.changes.memory, host.facts);
   }
 
-  async #present(vmId: string): Promise<PresentVm | null> {
-    const { state } = await this.#executor.load({ stream: vmStream(vmId), decider: vmDecider });
-    return state.kind === 'present' ? state : null;
+  /** Which names a command claims and frees follows from what it decides, hence on the very state it was decided on. */
+  async #execute(envelope: CommandEnvelope, command: VmCommand): Promise<Executed<Vm>> {
+    const { commandId, expectedRevision } = command.meta;
+    const of = { stream: vmStream(vmIdOf(command)), decider: vmDecider, command, commandId, meta: eventMeta(envelope) };
+    if (!touchesNames(command)) {
+      return this.#executor.execute({ ...of, ...(expectedRevision === undefined ? {} : { expectedRevision }) });
+    }
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const { state, revision } = await this.#load(command);
+      const also = nameParts(vmDecider.decide(command, state), state);
+      const executed = await this.#executor.execute({ ...of, also, expectedRevision: expectedRevision ?? revision });
+      if (executed.ok || expectedRevision !== undefined || executed.refusal.code !== 'revision.stale') return executed;
+    }
+    throw new Fault('store.contended', `${of.stream} changed under each of ${TRIES} tries`, { retry: 'later' });
+  }
+
+  #load(command: VmCommand): Promise<Folded<Vm>> {
+    return this.#executor.load({ stream: vmStream(vmIdOf(command)), decider: vmDecider });
   }
 }

@@ -70,6 +70,8 @@ export class HostsView implements Follower {
         return;
       case 'compute.VmFound':
       case 'compute.VmStarted':
+      case 'compute.VmPaused':
+      case 'compute.VmResumed':
       case 'compute.VmStopped':
       case 'compute.VmCrashed':
         this.#lost.delete(event.data.vmId);
