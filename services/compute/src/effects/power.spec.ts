@@ -198,6 +198,7 @@ describe('a start that waits behind a stop', () => {
     await host.register.get(spec.vmId).idle();
     expect(nics.standing.has(spec.vmId)).toBe(true);
     expect(world.vms.get(spec.vmId)?.tidy).toBe(false);
+    expect(control.order).toEqual(['RecordVmStarted', 'RecordVmStopped', 'RecordVmStarted']);
     expect(control.of('RecordVmStopped')[0]?.data).toMatchObject({ generation: 1, request: expect.anything() });
   });
 });

@@ -13,6 +13,7 @@ export const removeVm = async (
 ): Promise<HostReply> => {
   let reply: HostReply = { kind: 'taken' };
   await vm.perform(asked.request.commandId, async () => {
+    await vm.clearing;
     const running = vm.machine !== null || (await parts.qemu.look(vm.vmId)).state === 'running';
     if (running) {
       reply = refuse('vm.running', 'QEMU still runs this vm', { hint: 'Stop the vm first.' }) as HostReply;

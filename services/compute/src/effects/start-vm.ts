@@ -11,6 +11,7 @@ type Start = MessageOf<typeof HostStartVm>['data'];
 type Parts = Pick<HostParts, 'qemu' | 'nics'>;
 
 export const startVm = async (vm: VmActor, parts: Parts, start: Start, asked: Asked): Promise<void> => {
+  await vm.clearing;
   const machine = vm.machine ?? (await foundRunning(vm, parts, start, asked));
   if (machine === 'over') return;
   if (machine !== null) return alreadyRunning(vm, machine, start, asked);

@@ -35,6 +35,8 @@ export class VmActor {
   lastEnd: KnownEnd | null = null;
   /** What an effect is doing right now: its own events are no news. */
   doing: 'pause' | 'resume' | null = null;
+  /** After an end, until its sockets and TAPs are gone: no start and no removal before. */
+  clearing: Promise<void> = Promise.resolve();
   /** Whose wish an end of the machine fulfils. */
   readonly endAskedBy = new Map<'stop' | 'shutdown', Asked>();
   readonly serialListeners = new Set<(bytes: Uint8Array) => void>();
@@ -64,8 +66,9 @@ export class VmActor {
   }
 
   /** Resolves when nothing of this vm is being done. */
-  idle(): Promise<void> {
-    return this.#queue;
+  async idle(): Promise<void> {
+    await this.#queue;
+    await this.clearing;
   }
 
   /** Reports of a type that wait to be sent. */

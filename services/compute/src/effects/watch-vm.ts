@@ -54,10 +54,10 @@ const hearEnd = (vm: VmActor, parts: Pick<HostParts, 'qemu' | 'nics'>, machine: 
   vm.observed = 'off';
   vm.lastEnd = { generation, end, settled: false };
   const asked = takeAsker(vm);
-  const cleared = vm.perform(`clear-up-${generation}`, () => clearUp(vm, parts, isBridged(spec)));
+  vm.clearing = clearUp(vm, parts, isBridged(spec));
   // A crash is told at once; an orderly end when its TAPs and sockets are gone as well.
   const answer = end.clean
-    ? cleared.then(() => tellEnd(vm, generation, end, asked))
+    ? vm.clearing.then(() => tellEnd(vm, generation, end, asked))
     : tellEnd(vm, generation, end, asked);
   void answer.then((told) => settle(vm, parts, generation, told));
 };
@@ -98,8 +98,10 @@ const clearUp = async (
   { qemu, nics }: Pick<HostParts, 'qemu' | 'nics'>,
   bridged: boolean,
 ): Promise<void> => {
-  // A start that stood before this in the queue has cleared up itself, and what is there now is its own.
-  if (vm.machine !== null) return;
-  await qemu.tidy(vm.vmId);
-  if (bridged) await nics.unplug(vm.vmId);
+  try {
+    await qemu.tidy(vm.vmId);
+    if (bridged) await nics.unplug(vm.vmId);
+  } catch (error) {
+    vm.log.error({ err: error }, 'what a vm left behind could not be cleared up');
+  }
 };
