@@ -2,7 +2,7 @@ import { hostRegistry } from '@chronovisor/contracts';
 import { describe, expect, it } from 'vitest';
 import * as my from '../../../test/samples.ts';
 import { storageHostWork } from './host-work.ts';
-import { type EventNamed, happened } from './shapes.ts';
+import { happened } from './shapes.ts';
 
 const { poolId, volumeId, imageId, hostA, hostB } = my;
 const request = my.someRequest();
@@ -12,12 +12,12 @@ const intents = [
   happened('storage.VolumeCreationRequested', {
     ...{ volumeId, name: null, poolId, hostId: hostA, path, size: my.GIB, format: 'qcow2' },
     ...{ source: my.copyOn('a'), imageId, vmId: my.vmId, request },
-  } as EventNamed<'storage.VolumeCreationRequested'>['data']),
+  }),
   happened('storage.VolumeGrowthRequested', { volumeId, hostId: hostA, path, format: 'raw', size: 1, request }),
   happened('storage.VolumeDeletionRequested', { volumeId, hostId: hostA, path, request }),
   happened('storage.ImageImportRequested', {
     ...{ imageId, name: 'debian', kind: 'disk', hostId: hostA, source: my.disk, checksum: null, request },
-  } as EventNamed<'storage.ImageImportRequested'>['data']),
+  }),
   happened('storage.ImageDeletionRequested', { imageId, hostIds: [hostA, hostB], request }),
 ] as const;
 

@@ -8,7 +8,7 @@ const { poolId, hostA, problem } = my;
 const pool = specify(poolDecider);
 const asked = my.createPool();
 const request = my.requestOf(asked);
-const ready = my.say('storage.RecordPoolReady', { poolId, path: '/pool' as never, request });
+const ready = my.say('storage.RecordPoolReady', { poolId, path: '/pool', request });
 const failed = my.say('storage.RecordPoolFailed', { poolId, problem, request });
 const remove = (volumes = 0) => ({ ...my.say('storage.DeletePool', { poolId }), facts: { volumes } });
 const making = pool.given([]).after(asked);
