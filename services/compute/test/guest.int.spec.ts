@@ -1,5 +1,6 @@
 /** Real guests on the host role: seen, heard, typed to, and every way they end. */
-import type { HostReply } from '@chronovisor/contracts';
+import type { HostReply, Nic, VmProcess } from '@chronovisor/contracts';
+import { newId } from '@chronovisor/kernel/ids';
 import { eventually } from '@chronovisor/testing';
 import { stat } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -50,6 +51,28 @@ describe('a guest on a host', () => {
     expect(place.control.order.filter((type) => type === 'RecordVmPaused' || type === 'RecordVmResumed')).toHaveLength(
       2,
     );
+  });
+
+  it('is reached through a port that the host picked', async () => {
+    await place.startHost();
+    const nic: Nic = {
+      nicId: newId() as Nic['nicId'],
+      networkId: newId() as Nic['networkId'],
+      kind: 'user',
+      mac: '52:54:00:00:00:01',
+      model: 'virtio',
+      address: null,
+      forwards: [{ protocol: 'tcp', hostAddress: '127.0.0.1', hostPort: 0, guestPort: 80 }],
+    };
+    const spec = await booted(place, 'chrono.http=80 chrono.name=reached', { nics: [nic] });
+    const { data } = await place.control.hears('RecordVmStarted');
+    const [forward] = (data['process'] as VmProcess).forwards ?? [];
+    expect(forward).toMatchObject({ nicId: nic.nicId, guestPort: 80, hostPort: expect.any(Number) });
+    await says(place, spec.vmId, /@@HTTP 80/u);
+    const page = await eventually(async () => (await fetch(`http://127.0.0.1:${forward?.hostPort}/`)).text(), {
+      withinMs: 20_000,
+    });
+    expect(page).toContain('reached');
   });
 
   it('that ignores its button runs until it is stopped', async () => {

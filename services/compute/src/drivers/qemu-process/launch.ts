@@ -10,6 +10,7 @@ import { signalTo } from './ending.ts';
 import { statOf } from './identity.ts';
 import { type MonitorEvents, connectMonitor, statusOf } from './monitor-line.ts';
 import { spawnShim } from './shim.ts';
+import { standingForwards } from './standing-forwards.ts';
 import { hintFor, lastWords } from './start-hints.ts';
 import type { VmDirectory } from './vm-directory.ts';
 
@@ -56,7 +57,8 @@ const running = async (parts: LaunchParts, shim: ChildProcess): Promise<Launched
       mustGoOn(shim, until);
       await sleep(lookEveryMs);
     }
-    return { process: await processOf(parts), client };
+    const [process, forwards] = await Promise.all([processOf(parts), standingForwards(client, parts.spec)]);
+    return { process: forwards.length === 0 ? process : { ...process, forwards: [...forwards] }, client };
   } catch (error) {
     await client.close();
     throw error;
