@@ -43,8 +43,21 @@ export const isInstalled = async (root) => {
   const lockText = await readLock(root);
   if ((await readQuietly(stampIn(root)))?.trim() === hashOf(lockText)) return true;
   if ((await missingFrom(root, lockText)).length > 0) return false;
-  await writeFile(stampIn(root), `${hashOf(lockText)}\n`);
+  await stamp(root, lockText);
   return true;
+};
+
+const stamp = (root, lockText) => writeFile(stampIn(root), `${hashOf(lockText)}\n`);
+
+/** What npm left out it did not need: no package asks for it any more. What it put there has to be what was locked. */
+const stopIfOther = async (root, lockText) => {
+  const installed = JSON.parse(await readFile(join(root, 'node_modules', '.package-lock.json'), 'utf8'));
+  const other = differences(JSON.parse(lockText), installed).filter((path) => path in installed.packages);
+  if (other.length === 0) return;
+  throw new Stop(
+    `npm put ${other.length} packages there that are other than package-lock.json says, first ${other[0]}`,
+    'rm -rf node_modules, then the same command again',
+  );
 };
 
 // `npm ci` refuses a lock made where the registry carries this platform's packages only; `install --no-save` takes the same
@@ -53,13 +66,9 @@ const install = async (root) => {
   if (await isInstalled(root)) return 'another set-up brought them';
   const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   await runOrStop('npm', args, { cwd: root, remedy: 'check that `npm ping` succeeds, then the same command again' });
-  const missing = await missingFrom(root, await readLock(root));
-  if (missing.length > 0)
-    throw new Stop(
-      `npm left ${missing.length} packages other than package-lock.json says, first ${missing[0]}`,
-      'rm -rf node_modules, then the same command again',
-    );
-  await isInstalled(root);
+  const lockText = await readLock(root);
+  await stopIfOther(root, lockText);
+  await stamp(root, lockText);
   return 'as package-lock.json says';
 };
 

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { fakeMachine, wholeParts } from '../../libs/doctor/src/fake-machine.ts';
 import { isNewEnough, needed, nodeVersion as version } from '../../libs/doctor/src/index.mjs';
+import { bringDependencies } from './dependencies.mjs';
 import { bringNode24 } from './node24.mjs';
 import { bringPackages } from './packages.mjs';
 import { run, runOrStop } from './run.mjs';
@@ -78,6 +79,32 @@ describe('Node 24', () => {
 
   it('or newer is new enough', () => {
     expect([isNewEnough('20.20.2'), isNewEnough('24.0.0'), isNewEnough('26.1.0')]).toEqual([false, true, true]);
+  });
+});
+
+describe('npm packages', () => {
+  const lock = {
+    packages: { '': {}, 'node_modules/zod': { version: '4.6.7' }, 'node_modules/left': { version: '1.0.0' } },
+  };
+  // Stands where npm stands: says in its own lock file what it put there.
+  const npmPutting = (packages: object): void => {
+    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
+    writeFileSync(join(folder, 'put.json'), JSON.stringify({ packages }));
+    program('npm', `echo "$@" >> ${folder}/calls; mkdir -p node_modules; cp put.json node_modules/.package-lock.json`);
+  };
+
+  it('are brought once, without what no package asks for any more', async () => {
+    npmPutting({ 'node_modules/zod': { version: '4.6.7' } });
+    await bringDependencies(folder);
+    await bringDependencies(folder);
+    expect(calls()).toEqual(['install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error']);
+  });
+
+  it('in another version than the locked one stop the set-up', async () => {
+    npmPutting({ 'node_modules/zod': { version: '4.6.8' } });
+    await expect(bringDependencies(folder)).rejects.toThrow(
+      'other than package-lock.json says, first node_modules/zod',
+    );
   });
 });
 
