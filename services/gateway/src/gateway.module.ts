@@ -1,13 +1,14 @@
 /** Wiring of the gateway: the only list of its parts. */
 import type { Bus, BusSubscription } from '@chronovisor/bus';
 import { everyHeartbeat } from '@chronovisor/bus';
-import type { Executor } from '@chronovisor/event-store';
+import type { EventStore, Executor } from '@chronovisor/event-store';
 import {
   BUS,
   EXECUTOR,
   LOGGER,
   METRICS,
   SETTINGS,
+  STORE,
   TAIL,
   TRACING,
   type ControlSettings,
@@ -88,8 +89,8 @@ const mutations = (reader: Reader, sender: CommandSender, executor: Executor): M
     },
     {
       provide: READER,
-      useFactory: (tail: Tail, catalogue: Catalogue) => new Reader(tail, catalogue),
-      inject: [TAIL, CATALOGUE],
+      useFactory: (tail: Tail, catalogue: Catalogue, store: EventStore) => new Reader(tail, catalogue, store),
+      inject: [TAIL, CATALOGUE, STORE],
     },
     {
       provide: LISTS,

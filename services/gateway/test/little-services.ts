@@ -1,4 +1,5 @@
 /** Little machines that answer the gateway on the bus as compute, storage, audit and a host would. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus } from '@chronovisor/bus';
 import {
   AccessRecorded,
@@ -225,15 +226,17 @@ export class LittleHost {
   readonly files = new Set<string>();
   serial = Buffer.alloc(0);
   readonly consoles: string[] = [];
+  /** Answers at once what it was about to wait for. */
+  leaving = false;
   readonly #bus: Bus;
 
   constructor(bus: Bus, hostId: string) {
     this.hostId = hostId;
     this.#bus = bus;
-    bus.serveHost(hostId, 'compute', async (message) => this.#answer(message));
+    bus.serveHost(hostId, 'compute', (message) => this.#answer(message));
   }
 
-  #answer(message: HostEnvelope): HostReply {
+  async #answer(message: HostEnvelope): Promise<HostReply> {
     const data = message.data as Data;
     switch (message.type) {
       case 'compute.CheckFiles':
@@ -242,7 +245,7 @@ export class LittleHost {
           result: { missing: (data['paths'] as string[]).filter((path) => !this.files.has(path)) },
         };
       case 'compute.ReadSerial':
-        return { kind: 'result', result: this.#read(data) };
+        return { kind: 'result', result: await this.#readWaiting(data) };
       case 'compute.Screenshot':
         return { kind: 'result', result: { png: Buffer.from('PNG').toString('base64') } };
       case 'compute.OpenConsole':
@@ -250,6 +253,12 @@ export class LittleHost {
       default:
         return { kind: 'refusal', code: 'message.invalid', message: 'not for little hosts' };
     }
+  }
+
+  async #readWaiting(data: Data) {
+    const end = performance.now() + (data['waitMs'] as number);
+    while (!this.leaving && this.#read(data).data === '' && performance.now() < end) await sleep(5);
+    return this.#read(data);
   }
 
   #read(data: Data) {

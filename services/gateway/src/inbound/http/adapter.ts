@@ -8,7 +8,10 @@ import { HttpProblem, problemDocument } from './http-problem.ts';
 import { problemOfError, sendProblem } from './problem-filter.ts';
 import { statusOf } from './status.ts';
 
+/** Bytes of a body that are taken. */
 const BODY_LIMIT = 1024 * 1024;
+/** Bytes of a body that are still read, so that its sender hears why it is not taken; more is cut off. */
+const READ_LIMIT = 16 * BODY_LIMIT;
 const LONGEST_PARAMETER = 256;
 const KEEP_ALIVE_MS = 72_000;
 
@@ -16,6 +19,11 @@ type Done = (error: Error | null, body?: unknown) => void;
 
 /** An empty body is no body: many clients send the header all the same. */
 const parseJson = (_request: unknown, text: string, done: Done): void => {
+  if (Buffer.byteLength(text) > BODY_LIMIT) {
+    const hint = `Send at most ${BODY_LIMIT} bytes.`;
+    done(new HttpProblem(refuse('request.too-large', `the body has ${Buffer.byteLength(text)} bytes`, { hint })));
+    return;
+  }
   if (text.trim() === '') {
     done(null, undefined);
     return;
@@ -59,7 +67,7 @@ const answerGarbage = (error: NodeJS.ErrnoException, socket: Socket): void => {
 
 export const createHttpAdapter = (): FastifyAdapter =>
   new GatewayAdapter({
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: READ_LIMIT,
     keepAliveTimeout: KEEP_ALIVE_MS,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',

@@ -46,7 +46,11 @@ const upgradeNeeded = (): HttpProblem =>
     { upgrade: 'websocket' },
   );
 
-const serveConsole = (fastify: FastifyInstance, parts: { reader: Reader; bus: Bus; asker: HostAsker }): void => {
+const serveConsole = (
+  fastify: FastifyInstance,
+  door: Door,
+  parts: { reader: Reader; bus: Bus; asker: HostAsker },
+): void => {
   const seats = new WeakMap<FastifyRequest, { readonly vmId: string; readonly hostId: string }>();
   fastify.route({
     method: 'GET',
@@ -60,8 +64,12 @@ const serveConsole = (fastify: FastifyInstance, parts: { reader: Reader; bus: Bu
     },
     wsHandler: (socket, request) => {
       const seat = seats.get(request);
-      if (seat === undefined) socket.close();
-      else void joinConsole(socket, { request, ...seat }, parts);
+      if (seat === undefined) {
+        socket.close();
+        return;
+      }
+      door.letThrough(request);
+      void joinConsole(socket, { request, ...seat }, parts);
     },
   });
 };
@@ -93,5 +101,5 @@ export const configureHttp = async (app: NestFastifyApplication): Promise<void> 
     },
   });
   servePages(fastify);
-  serveConsole(fastify, { reader, bus: app.get<Bus>(BUS), asker: app.get<HostAsker>(HOST_ASKER) });
+  serveConsole(fastify, door, { reader, bus: app.get<Bus>(BUS), asker: app.get<HostAsker>(HOST_ASKER) });
 };

@@ -9,7 +9,7 @@ import type { AuditTrail } from './audit-trail.ts';
 import { headerOf, openCall, pathOf } from './call.ts';
 import { HttpProblem } from './http-problem.ts';
 import { isPage } from './pages/static-pages.ts';
-import { firstError, firstFault, statusOf } from './status.ts';
+import { firstError, firstFault, statusOf, switching } from './status.ts';
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 
@@ -92,6 +92,11 @@ export class Door {
     });
     if (isRefusal(entry)) throw new HttpProblem(entry, undefined, { 'www-authenticate': 'Bearer realm="chronovisor"' });
     request.call.actor = { kind: 'user', id: entry.actorId, source };
+  }
+
+  /** A connection that became a WebSocket gets no answer that could be seen leaving. */
+  letThrough(request: FastifyRequest): void {
+    this.#parts.audit.record(accessOf(request, switching));
   }
 
   leave(request: FastifyRequest, reply: FastifyReply): void {

@@ -1,30 +1,30 @@
 /** Writes every error as a problem document: refusals as they are, faults with their advice, mistakes of ours without their inside. */
-import { isFault, refuse } from '@chronovisor/kernel';
+import { isFault, messageOf, refuse } from '@chronovisor/kernel';
 import type { Logger } from '@chronovisor/telemetry';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { openCall, pathOf } from './call.ts';
+import { headerOf, openCall, pathOf } from './call.ts';
 import { HttpProblem, problemDocument, problemOfFault } from './http-problem.ts';
-import { statusOf } from './status.ts';
+import { statusOf, uriTooLong } from './status.ts';
 
 /** Which methods a path knows; none when there is no such path. */
 export type MethodsOf = (path: string) => readonly string[];
 
-const FASTIFY: Readonly<Record<string, () => HttpProblem>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: () =>
+const malformed = (detail: string): HttpProblem =>
+  new HttpProblem(refuse('request.malformed', detail, { hint: 'Check how the request was put together.' }));
+
+/** Fastify's own errors, as it or Nest hands them on: a status number and a sentence. */
+const ofStatus: Readonly<Record<number, (message: string) => HttpProblem>> = {
+  [statusOf.invalid]: malformed,
+  [uriTooLong]: () =>
+    new HttpProblem(refuse('request.not-found', 'nothing has so long a name', { hint: 'Check the path.' })),
+  [statusOf['too-large']]: () =>
     new HttpProblem(refuse('request.too-large', 'the body is larger than 1 MiB', { hint: 'Send less at once.' })),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
+  [statusOf['unsupported-type']]: () =>
     new HttpProblem(
       refuse('request.unsupported-type', 'the body is not JSON', { hint: 'Send "Content-Type: application/json".' }),
     ),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
-    new HttpProblem(
-      refuse('request.malformed', 'the Content-Length is not the length of the body', { hint: 'Send it right.' }),
-    ),
 };
-
-const malformed = (detail: string): HttpProblem =>
-  new HttpProblem(refuse('request.malformed', detail, { hint: 'Check how the request was put together.' }));
 
 const bug = (): HttpProblem =>
   new HttpProblem(
@@ -33,16 +33,14 @@ const bug = (): HttpProblem =>
     }),
   );
 
-const ofStatus = (error: { readonly statusCode?: unknown; readonly message?: unknown }): HttpProblem | null =>
-  error.statusCode === statusOf.invalid ? malformed(String(error.message)) : null;
+const statusIn = (error: unknown): number | undefined =>
+  error instanceof HttpException ? error.getStatus() : (error as { readonly statusCode?: number } | null)?.statusCode;
 
-/** Fastify's own errors carry a code and a status number. */
 export const problemOfError = (error: unknown): HttpProblem => {
   if (error instanceof HttpProblem) return error;
   if (isFault(error))
     return problemOfFault({ kind: 'fault', code: error.code, message: error.message, retry: error.retry });
-  const known = FASTIFY[(error as { readonly code?: string } | null)?.code ?? ''];
-  return known?.() ?? ofStatus(error ?? {}) ?? bug();
+  return ofStatus[statusIn(error) ?? 0]?.(messageOf(error)) ?? bug();
 };
 
 export const notFoundProblem = (request: FastifyRequest, methods: readonly string[]): HttpProblem => {
@@ -60,6 +58,8 @@ export const sendProblem = (request: FastifyRequest, reply: FastifyReply, proble
   // An error before the first hook leaves a request without its call.
   request.call ??= openCall(request);
   request.call.code = problem.refusal.code;
+  // A connection that came to be upgraded knows no further request: without this it would stay open for ever.
+  if (headerOf(request, 'upgrade') !== undefined) reply.raw.once('finish', () => request.raw.socket.end());
   const document = problemDocument(problem, { traceId: request.call.traceId, path: pathOf(request) });
   void reply
     .code(document.status)

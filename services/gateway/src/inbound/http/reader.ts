@@ -1,4 +1,5 @@
 /** Answers from the views, and only from views that have seen what the client has seen. */
+import type { EventStore } from '@chronovisor/event-store';
 import { isFault, refuse } from '@chronovisor/kernel';
 import type { Tail } from '@chronovisor/nest';
 import type { Catalogue, Noun } from '../../projections/catalogue/catalogue.ts';
@@ -18,8 +19,11 @@ export class Reader {
   readonly #tail: Tail;
   readonly catalogue: Catalogue;
 
-  constructor(tail: Tail, catalogue: Catalogue) {
+  readonly #store: Pick<EventStore, 'head'>;
+
+  constructor(tail: Tail, catalogue: Catalogue, store: Pick<EventStore, 'head'>) {
     this.#tail = tail;
+    this.#store = store;
     this.catalogue = catalogue;
   }
 
@@ -30,11 +34,17 @@ export class Reader {
   /** Waits until the views have seen a position the client names. */
   async atLeast(position: number | undefined): Promise<void> {
     if (position === undefined || position <= this.#tail.position) return;
+    const head = await this.#store.head();
+    if (position > head) {
+      const errors = [{ pointer: '/atLeast', detail: `the log ends at ${head}` }];
+      const hint = 'Use a position that an answer of this system gave.';
+      throw new HttpProblem(refuse('position.unknown', `position ${position} was never given out`, { hint, errors }));
+    }
     try {
       await this.#tail.waitFor(position, WAIT_MS);
     } catch (error) {
       if (!isFault(error)) throw error;
-      const hint = 'Ask again, or without atLeast. A position that was never given out is never reached.';
+      const hint = 'Ask again, or without atLeast.';
       throw new HttpProblem(refuse('view.behind', `the views have not reached position ${position}`, { hint }));
     }
   }

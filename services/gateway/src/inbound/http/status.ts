@@ -43,6 +43,8 @@ export const titleOf: Readonly<Record<AnswerClass, string>> = {
 export const switching = 101;
 export const ok = 200;
 export const accepted = 202;
+/** What the router says of a path parameter that is longer than any name. */
+export const uriTooLong = 414;
 export const firstError = 400;
 export const firstFault = 500;
 

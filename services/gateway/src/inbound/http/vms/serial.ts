@@ -13,6 +13,8 @@ const FOLLOW_MS = 20_000;
 const ANSWER_MS = 5_000;
 const LINE_FEED = 0x0a;
 const PAUSE_MS = 1_000;
+/** After a wait that brought nothing: a host that answers early does not set us spinning. */
+const BREATH_MS = 20;
 
 export interface SerialSource {
   readonly call: Call;
@@ -70,6 +72,7 @@ export class SerialReader {
       if (!follow && place.next >= place.end) return;
       const piece = await this.#next(place.next, follow);
       if (piece === null) return;
+      if (piece.bytes.length === 0) await sleep(BREATH_MS);
       await send(out, piece.bytes);
       place = piece;
     }
