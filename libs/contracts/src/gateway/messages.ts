@@ -35,6 +35,7 @@ export const gatewayRefusals = {
   'bus.unavailable': 'unavailable',
   'bus.timeout': 'unavailable',
   'bus.no-responders': 'unavailable',
+  'position.unknown': 'invalid',
   'view.behind': 'unavailable',
   'store.unavailable': 'unavailable',
   'store.unknown-outcome': 'unavailable',
