@@ -127,7 +127,7 @@ class Program {
     command
       .summary(plan.summary)
       .description(plan.description === undefined ? `${plan.summary}.` : `${plan.summary}. ${plan.description}`);
-    command.aliases([...(plan.aliases ?? [])]);
+    command.aliases([...(plan.aliases ?? [])]).allowExcessArguments(false);
     this.#equip(command, plan);
     command.exitOverride((error) => {
       this.#misused = command;

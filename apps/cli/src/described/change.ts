@@ -79,6 +79,13 @@ const headersFrom = (values: FlagValues): Record<string, string> => {
   throw usage(`--if-revision takes a number, not "${revision as string}"`, 'it is the revision that `show` shows');
 };
 
+/** A wrong value is told before anybody is asked for anything. */
+export const checkValues = (spec: OperationSpec, values: FlagValues): void => {
+  queryFrom(spec.query, values);
+  headersFrom(values);
+  timeoutFrom(values, spec);
+};
+
 /** The body from flags, file and words together. */
 export const changeBody = async (
   spec: OperationSpec,
@@ -162,6 +169,7 @@ export const changePlan = (spec: OperationSpec, extras: ChangeExtras = {}): Comm
       addChangeFlags(command, spec);
     },
     run: async (session, call) => {
+      checkValues(spec, call.values);
       const given = await changeBody(spec, call, session);
       const body = given === null ? null : (extras.refine?.(given, call) ?? given);
       if (nothingToChange(spec, body))

@@ -18,7 +18,14 @@ interface Page {
 
 const LARGEST_PAGE = 1000;
 
-export const shapeOf = ({ noun, columns, fields }: OperationSpec): Shape => ({ noun, columns, fields });
+/** What one item of a list is, where it is not called like its list. */
+const items: Readonly<Record<string, string>> = { audit: 'audit record' };
+
+export const shapeOf = ({ noun, columns, fields }: OperationSpec): Shape => ({
+  noun: items[noun] ?? noun,
+  columns,
+  fields,
+});
 
 /** The query of an operation from the flags that were given. */
 export const queryFrom = (fields: readonly Field[], values: FlagValues): URLSearchParams => {
@@ -43,12 +50,12 @@ export const limitFrom = (values: FlagValues): number => {
 };
 
 const pagesOf = async (api: Api, spec: OperationSpec, query: URLSearchParams, most: number): Promise<Page> => {
-  const items: Plain[] = [];
+  const found: Plain[] = [];
   for (;;) {
-    query.set('limit', String(Math.min(LARGEST_PAGE, most - items.length)));
+    query.set('limit', String(Math.min(LARGEST_PAGE, most - found.length)));
     const page: Page = await api.ask<Page>({ path: withQuery(spec.path, query), placeOf: placesOf(spec) });
-    items.push(...page.items);
-    if (page.nextCursor === null || items.length >= most) return { items, nextCursor: page.nextCursor };
+    found.push(...page.items);
+    if (page.nextCursor === null || found.length >= most) return { items: found, nextCursor: page.nextCursor };
     query.set('cursor', page.nextCursor);
   }
 };

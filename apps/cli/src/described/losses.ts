@@ -3,7 +3,12 @@ import { cellText, isPlain, sizeText, type Plain } from '../output/cells.ts';
 
 const partsOf = (value: unknown): readonly Plain[] => (Array.isArray(value) ? value.filter(isPlain) : []);
 
-const count = (value: unknown): number => (Array.isArray(value) ? value.length : Number(value ?? 0));
+const numberOf = (value: unknown): number => (Array.isArray(value) ? value.length : Number(value ?? 0));
+
+const count = (value: unknown, noun: string): string => {
+  const number = numberOf(value);
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+};
 
 const diskLine = ({ volume, size, format, pool }: Plain): string =>
   `volume ${cellText('volume', volume)} (${sizeText(Number(size))} ${cellText('format', format)} in pool ${cellText('pool', pool)})`;
@@ -27,11 +32,11 @@ const imageLosses = ({ name, kind, hosts, size }: Plain): readonly string[] => [
 ];
 
 const networkLosses = ({ name, kind, nics, hosts }: Plain): readonly string[] => [
-  `${cellText('kind', kind)} network ${cellText('name', name)}, standing on ${count(hosts)} hosts, with ${count(nics)} nics`,
+  `${cellText('kind', kind)} network ${cellText('name', name)}, standing on ${count(hosts, 'host')}, with ${count(nics, 'nic')}`,
 ];
 
 const poolLosses = ({ name, host, path, volumes }: Plain): readonly string[] => [
-  `pool ${cellText('name', name)} of host ${cellText('host', host)} with ${count(volumes)} volumes; its directory ${cellText('path', path)} stays`,
+  `pool ${cellText('name', name)} of host ${cellText('host', host)} with ${count(volumes, 'volume')}; its directory ${cellText('path', path)} stays`,
 ];
 
 const byNoun: Readonly<Record<string, (document: Plain) => readonly string[]>> = {
@@ -49,7 +54,7 @@ export interface Losses {
 
 export const lossesOf = (noun: string, document: Plain, keepVolumes: boolean): Losses => {
   if (noun === 'vm') {
-    return { lines: vmLosses(document, keepVolumes), data: !keepVolumes && count(document['disks']) > 0 };
+    return { lines: vmLosses(document, keepVolumes), data: !keepVolumes && numberOf(document['disks']) > 0 };
   }
   const lines = byNoun[noun]?.(document) ?? [`${noun} ${cellText('name', document['name'] ?? document['id'])}`];
   return { lines, data: noun === 'volume' };

@@ -1,6 +1,8 @@
 /** Values of the API as people read them in a table; programs get them untouched from the other formats. */
 
 const byteFields = new Set(['memory', 'size', 'allocated', 'total', 'free', 'memoryFree']);
+/** Called like bytes, and yet counted in something else. */
+const counted = new Set(['progress.total']);
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
@@ -39,13 +41,15 @@ const isPlain = (value: unknown): value is Plain =>
 /** The one field that stands for the whole, where there is one. */
 const standIn = ({ name, type, address, host, id }: Plain): unknown => name ?? type ?? address ?? host ?? id;
 
-const objectText = (value: Plain): string => {
+const objectText = (field: string, value: Plain): string => {
   const one = standIn(value);
   if (typeof one === 'string') return harmless(one);
   return Object.entries(value)
-    .map(([key, each]) => `${key}=${cellText(key, each)}`)
+    .map(([key, each]) => `${key}=${cellText(`${field}.${key}`, each)}`)
     .join(' ');
 };
+
+const isBytes = (field: string): boolean => byteFields.has(field.split('.').at(-1) as string) && !counted.has(field);
 
 const listText = (field: string, list: readonly unknown[]): string =>
   list.length === 0 ? NOTHING : list.map((each) => cellText(field, each)).join(',');
@@ -55,7 +59,7 @@ const scalarText = (field: string, value: unknown): string => {
     case 'boolean':
       return value ? 'yes' : 'no';
     case 'number':
-      return byteFields.has(field) ? sizeText(value) : String(value);
+      return isBytes(field) ? sizeText(value) : String(value);
     case 'string':
       return timestamp.test(value) ? timeText(value) : harmless(value);
     default:
@@ -63,10 +67,11 @@ const scalarText = (field: string, value: unknown): string => {
   }
 };
 
+/** `field` may be a path, such as `capacity.memory`. */
 export const cellText = (field: string, value: unknown): string => {
   if (value === null || value === undefined || value === '') return NOTHING;
   if (Array.isArray(value)) return listText(field, value);
-  return isPlain(value) ? objectText(value) : scalarText(field, value);
+  return isPlain(value) ? objectText(field, value) : scalarText(field, value);
 };
 
 export { isPlain, type Plain };

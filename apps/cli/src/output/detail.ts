@@ -21,24 +21,26 @@ const linesOfText = (text: string): readonly string[] => text.replace(/\n$/, '')
 
 const block = async (field: string, value: unknown, paint: Paint): Promise<readonly string[] | null> => {
   if (isListOfParts(value)) return tableOf(value, paint);
-  if (isNested(value)) return detailLines(value, paint);
+  if (isNested(value)) return detailLines(value, paint, `${field}.`);
   if (typeof value !== 'string' || !value.includes('\n')) return null;
   return linesOfText(value).map((line) => cellText(field, line));
 };
 
 const painted = (field: string, value: unknown, paint: Paint): string => {
   const text = cellText(field, value);
-  return field === 'status' ? paint(meaningOf(text), text) : text;
+  return field.endsWith('status') ? paint(meaningOf(text), text) : text;
 };
 
 /** Fields that hold one value come as aligned lines; a field with parts is followed by them, indented. */
-export const detailLines = async (document: Plain, paint: Paint): Promise<readonly string[]> => {
+export const detailLines = async (document: Plain, paint: Paint, within = ''): Promise<readonly string[]> => {
   const width = Math.max(...Object.keys(document).map((field) => field.length), 0);
   const lines: string[] = [];
   for (const [field, value] of Object.entries(document)) {
-    const below = await block(field, value, paint);
+    const below = await block(within + field, value, paint);
     if (below === null)
-      lines.push(`${paint('title', field)}${' '.repeat(width - field.length)}  ${painted(field, value, paint)}`);
+      lines.push(
+        `${paint('title', field)}${' '.repeat(width - field.length)}  ${painted(within + field, value, paint)}`,
+      );
     else lines.push(paint('title', field), ...indented(below));
   }
   return lines;

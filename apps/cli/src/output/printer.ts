@@ -99,9 +99,7 @@ export class Printer {
   }
 
   async #table(columns: readonly string[], items: readonly Plain[]): Promise<void> {
-    const cells = items.map((item) =>
-      columns.map((column) => cellText(column.split('.').at(-1) as string, valueAt(item, column))),
-    );
+    const cells = items.map((item) => columns.map((column) => cellText(column, valueAt(item, column))));
     const rows = this.choice.headers ? [columns.map(titleOf), ...cells] : cells;
     const statusColumn = columns.indexOf('status');
     const lines = layOut(rows, await widthsFor(rows), (text, row, column) => {

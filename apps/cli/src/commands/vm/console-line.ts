@@ -40,11 +40,12 @@ export const openLine = async ({ connection }: Api, path: string, stop: AbortSig
 
 /** RFC 6455: normal, going away, none given, abnormal, against a rule. */
 const codes = { normal: 1000, away: 1001, none: 1005, abnormal: 1006, refused: 1008 } as const;
+const cut: ReadonlySet<number> = new Set([codes.away, codes.none, codes.abnormal]);
 
 /** Null: the line ended as lines do. */
 export const endOf = (code: number, reason: string): Failure | null => {
-  if (code === codes.normal || code === codes.none) return null;
-  if (code === codes.abnormal || code === codes.away) {
+  if (code === codes.normal) return null;
+  if (cut.has(code)) {
     return new Failure(exitCodes.failed, 'the console was cut', { hint: 'the vm goes on; open it again' });
   }
   const [, name, message = ''] = /^([a-z]+\.[a-z0-9-]+): (.*)$/s.exec(reason) ?? [];

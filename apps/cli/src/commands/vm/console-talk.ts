@@ -81,7 +81,10 @@ class Linger {
   }
 }
 
-export const talk = async (line: WebSocket, terminal: Terminal, lingerMs: number): Promise<void> => {
+/** Who ended it. */
+export type Ending = 'left' | 'closed';
+
+export const talk = async (line: WebSocket, terminal: Terminal, lingerMs: number): Promise<Ending> => {
   const { promise: left, resolve: leave } = Promise.withResolvers<'left'>();
   const closed = new Promise<{ code: number; reason: string }>((resolve) =>
     line.once('close', (code, reason) => resolve({ code, reason: reason.toString('utf8') })),
@@ -97,11 +100,12 @@ export const talk = async (line: WebSocket, terminal: Terminal, lingerMs: number
     const end = await Promise.race([left, closed]);
     const failure = end === 'left' ? null : endOf(end.code, end.reason);
     if (failure !== null) throw failure;
+    if (terminal.interrupted.aborted) throw interrupted('left the console; the vm goes on');
+    return end === 'left' ? 'left' : 'closed';
   } finally {
     linger.end();
     terminal.interrupted.removeEventListener('abort', onLeave);
     stopTyping();
     await sayGoodbye(line, closed);
   }
-  if (terminal.interrupted.aborted) throw interrupted('left the console; the vm goes on');
 };

@@ -27,8 +27,8 @@ const run = async (session: Session, spec: OperationSpec, call: Call): Promise<E
     openLine(session.api(), pathFor(spec, found), terminal.interrupted),
   );
   printer.say(isTyped ? `connected to ${vm}; leave with Ctrl-], press Enter for a prompt` : `connected to ${vm}`);
-  await talk(line, terminal, lingerMs);
-  if (isTyped) printer.say(`\r\nleft ${vm}; it goes on`);
+  const ending = await talk(line, terminal, lingerMs);
+  if (isTyped) printer.say(ending === 'left' ? `\r\nleft ${vm}; it goes on` : `\r\nthe console of ${vm} was closed`);
   return exitCodes.ok;
 };
 
