@@ -80,6 +80,14 @@ describe('without the right token', () => {
   );
 });
 
+describe('with the right token', () => {
+  it.each(endpoints.map(({ method, path }) => [method, path] as const))('%s %s is served', async (method, path) => {
+    const response = await bed.call(method, path.replace('{id}', 'x'));
+    const { code } = response.status < 400 ? { code: null } : ((await response.json()) as { code: string });
+    expect(['request.not-found', 'request.method', 'internal.bug']).not.toContain(code);
+  });
+});
+
 describe('a request that is wrong in itself', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const large = `{"description":"${'x'.repeat(10 * 1024 * 1024)}"}`;
@@ -109,7 +117,7 @@ describe('a request that is wrong in itself', () => {
     ['a parameter where there are none', get('/status?colour=red'), 400, 'request.invalid'],
     ['a boolean that is none', ['DELETE', '/api/v1/vms/x?force=maybe', {}], 400, 'request.invalid'],
     ['a wait that is none', get('/operations/x?wait=soon'), 400, 'request.invalid'],
-    ['a position nobody gave out', get('/vms?atLeast=999999'), 503, 'view.behind'],
+    ['a position nobody gave out', get('/vms?atLeast=999999'), 400, 'position.unknown'],
   ] as const)('with %s is answered', { timeout: 20_000 }, async (_what, [method, path, options], status, code) => {
     const response = await bed.call(method, path, options);
     expect(response.status).toBe(status);

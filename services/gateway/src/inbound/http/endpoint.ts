@@ -5,7 +5,7 @@ import type { AnswerClass } from './status.ts';
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** `columns`: document fields a table shows. */
-export interface CliCommand {
+export interface CliWords {
   readonly noun: string;
   readonly verb: string;
   readonly columns?: readonly string[];
@@ -40,7 +40,7 @@ export interface Endpoint<Q extends Shape = Shape, B extends z.ZodType = z.ZodTy
   /** Classes of refusal beyond those that go without saying. */
   readonly problems?: readonly AnswerClass[];
   /** The command generated from it, or why there is none. */
-  readonly cli: CliCommand | string;
+  readonly cli: CliWords | string;
   /** Also without a token. */
   readonly open?: true;
 }

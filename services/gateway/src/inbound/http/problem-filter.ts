@@ -1,7 +1,7 @@
 /** Writes every error as a problem document: refusals as they are, faults with their advice, mistakes of ours without their inside. */
 import { isFault, messageOf, refuse } from '@chronovisor/kernel';
 import type { Logger } from '@chronovisor/telemetry';
-import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { headerOf, openCall, pathOf } from './call.ts';
 import { HttpProblem, problemDocument, problemOfFault } from './http-problem.ts';
@@ -71,7 +71,6 @@ export const sendProblem = (request: FastifyRequest, reply: FastifyReply, proble
     .send(JSON.stringify(document));
 };
 
-@Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #log: Logger;
   readonly #methodsOf: MethodsOf;

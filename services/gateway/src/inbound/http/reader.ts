@@ -36,7 +36,7 @@ export class Reader {
     if (position === undefined || position <= this.#tail.position) return;
     const head = await this.#store.head();
     if (position > head) {
-      const errors = [{ pointer: '/atLeast', detail: `the log ends at ${head}` }];
+      const errors = [{ pointer: '?atLeast', detail: `the log ends at ${head}` }];
       const hint = 'Use a position that an answer of this system gave.';
       throw new HttpProblem(refuse('position.unknown', `position ${position} was never given out`, { hint, errors }));
     }

@@ -19,14 +19,26 @@ const diskOf = (disk: DiskRow, names: Names): http.VmDocument['disks'][number] =
   path: disk.path,
 });
 
-const nicOf = (nic: NicRow, names: Names): http.VmDocument['nics'][number] => ({
+/** While it runs, the ports that stand: where 0 was asked for, the host has picked one. */
+const forwardsOf = (nic: NicRow, process: VmRow['process']): http.VmDocument['nics'][number]['forwards'] => {
+  const standing = process?.forwards?.filter(({ nicId }) => nicId === nic.nicId) ?? [];
+  if (standing.length === 0) return [...nic.forwards];
+  return standing.map(({ protocol, hostAddress, hostPort, guestPort }) => ({
+    protocol,
+    hostAddress,
+    hostPort,
+    guestPort,
+  }));
+};
+
+const nicOf = (nic: NicRow, process: VmRow['process'], names: Names): http.VmDocument['nics'][number] => ({
   id: nic.nicId,
   network: names.network(nic.networkId),
   kind: nic.kind,
   mac: nic.mac,
   model: nic.model,
   address: nic.address,
-  forwards: [...nic.forwards],
+  forwards: forwardsOf(nic, process),
 });
 
 export const vmDocument = (vm: VmRow, names: Names): http.VmDocument => {
@@ -43,7 +55,7 @@ export const vmDocument = (vm: VmRow, names: Names): http.VmDocument => {
     vcpus: vm.vcpus,
     memory: vm.memory,
     disks: vm.disks.map((disk) => diskOf(disk, names)),
-    nics: vm.nics.map((nic) => nicOf(nic, names)),
+    nics: vm.nics.map((nic) => nicOf(nic, vm.process, names)),
     boot: vm.boot,
     iso: vm.iso,
     firmware: vm.firmware,

@@ -194,6 +194,21 @@ describe('a vm', () => {
     expect(catalogue.vms.documents.document(other)?.disks).toMatchObject([{ volume: volumeId, size: 4096 }]);
   });
 
+  it('shows the host ports that stand for its guest while it runs', () => {
+    const other = newId();
+    const nicId = newId();
+    const asked = { protocol: 'tcp' as const, hostAddress: '127.0.0.1', hostPort: 0, guestPort: 22 };
+    const nic = { nicId, networkId: newId(), kind: 'user', mac: null, model: 'virtio', forwards: [asked] } as never;
+    const ports = () => catalogue.vms.documents.document(other)?.nics[0]?.forwards.map(({ hostPort }) => hostPort);
+    log.put(`vm-${other}`, created(other, hostId, { name: 'ssh', spec: vmSpec({ nics: [nic] }) }));
+    expect(ports()).toEqual([0]);
+    const running = { ...process, forwards: [{ nicId, ...asked, hostPort: 40_022 }] };
+    log.put(`vm-${other}`, happening(VmStarted, { vmId: other, generation: 1, process: running, request: null }));
+    expect(ports()).toEqual([40_022]);
+    log.put(`vm-${other}`, happening(VmStopped, { vmId: other, reason: 'guest-shutdown', exit: null, request: null }));
+    expect(ports()).toEqual([0]);
+  });
+
   it('shows the new name of its host', () => {
     expect(vm().host).toBe('local');
     log.put(
