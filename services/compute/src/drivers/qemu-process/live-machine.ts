@@ -14,6 +14,7 @@ import { bringAbout, concludeEnd, isOver } from './ending.ts';
 import { type MonitorEvents, connectMonitor, statusOf } from './monitor-line.ts';
 import type { Machine, MachineEnd, MachineNews, MachineStatus } from './qemu-process.port.ts';
 import { SerialLine } from './serial-line.ts';
+import { verdictOf } from './verdict.ts';
 import type { VmDirectory } from './vm-directory.ts';
 
 const firstPauseMs = 2;
@@ -127,30 +128,40 @@ export class LiveMachine implements Machine {
 
   /** Until the end: a line that breaks says nothing yet about QEMU. */
   async #stayWithIt(): Promise<void> {
+    do {
+      const closed = await this.#client?.closed;
+      this.#use(null);
+      if (this.#detached) return;
+      if (closed?.fault !== undefined) this.#log.warn({ err: closed.fault }, 'the monitor of a vm had to be left');
+    } while (!(await this.#goneWhileLooking()));
+    this.#serial.close();
+    this.#end.resolve(await this.#conclude());
+  }
+
+  async #conclude(): Promise<MachineEnd> {
+    const heard = { shutdown: this.#events.shutdown, asked: this.#asked, away: false };
     try {
-      for (;;) {
-        const closed = await this.#client?.closed;
-        this.#use(null);
-        if (this.#detached) return;
-        if (closed?.fault !== undefined) this.#log.warn({ err: closed.fault }, 'the monitor of a vm had to be left');
-        if (await this.#goneWhileLooking()) break;
-      }
-      this.#serial.close();
-      this.#end.resolve(await this.#conclude());
+      return await concludeEnd(this.#directory, this.generation, heard);
     } catch (error) {
-      this.#log.error({ err: error }, 'a vm was lost sight of');
+      this.#log.error({ err: error }, 'what a vm left behind cannot be read');
+      return verdictOf({ ...heard, exitStatus: null, pidFileLeft: true, logTail: '' });
     }
   }
 
-  #conclude(): Promise<MachineEnd> {
-    const heard = { shutdown: this.#events.shutdown, asked: this.#asked, away: false };
-    return concludeEnd(this.#directory, this.generation, heard);
+  async #isOver(): Promise<boolean> {
+    try {
+      return await isOver(this.#directory, this.process);
+    } catch (error) {
+      // Not knowing is no reason to give a vm up.
+      this.#log.warn({ err: error }, 'whether a vm has ended cannot be seen');
+      return false;
+    }
   }
 
   /** True when QEMU is gone, false when it is connected again (or let go). */
   async #goneWhileLooking(): Promise<boolean> {
     for (let pause = firstPauseMs; !this.#detached; pause = Math.min(pause * 2, longestPauseMs)) {
-      if (await isOver(this.#directory, this.process)) return true;
+      if (await this.#isOver()) return true;
       if (await this.#reconnected()) return false;
       await sleep(pause);
     }

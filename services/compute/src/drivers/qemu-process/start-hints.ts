@@ -16,7 +16,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
     /could not load initrd|could not open kernel|could not load kernel|Error loading/iu,
     'Check the paths of kernel and initrd on the host.',
   ],
-  [/No space left on device/u, 'The file system under the data directory is full.'],
+  [/no space left on device/iu, 'The file system under the data directory is full.'],
   [
     /could not configure \/dev\/net\/tun|\/dev\/net\/tun/u,
     'The host process needs root, or the right to open /dev/net/tun, for this network.',

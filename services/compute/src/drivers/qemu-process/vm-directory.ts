@@ -63,8 +63,8 @@ export class VmDirectory {
   lastReset = async (): Promise<string | null> => (await this.#read('reset.json', LastReset))?.token ?? null;
 
   keepRan = (process: VmProcess): Promise<void> => this.#write('process.json', { process });
-  keepEnd = (end: KeptEnd): Promise<void> => this.#write('end.json', end);
-  keepReset = (token: string): Promise<void> => this.#write('reset.json', { token });
+  keepEnd = (end: KeptEnd): Promise<void> => this.#tryWrite('end.json', end);
+  keepReset = (token: string): Promise<void> => this.#tryWrite('reset.json', { token });
 
   /** Everything an earlier launch left is gone, and the spec is there, before QEMU starts. */
   async prepare(spec: LaunchSpec, uefiVariables: string | null): Promise<void> {
@@ -127,6 +127,16 @@ export class VmDirectory {
   async #write(name: string, content: unknown): Promise<void> {
     await writeFile(this.file(`${name}.new`), JSON.stringify(content), { mode: 0o600 });
     await rename(this.file(`${name}.new`), this.file(name));
+  }
+
+  /** What has happened has happened, though the disk be full: the next host process knows less, and that is all. */
+  async #tryWrite(name: string, content: unknown): Promise<void> {
+    await this.#write(name, content).catch((error: unknown) => {
+      this.#log.error(
+        { vmId: this.vmId, file: this.file(name), err: error },
+        'something about a vm could not be written down',
+      );
+    });
   }
 
   async #read<S extends z.ZodType>(name: string, schema: S): Promise<z.infer<S> | null> {
