@@ -27,7 +27,7 @@ export class FakeDisk {
   duringCopy: (to: string) => void | Promise<void> = () => undefined;
   readonly #total: number;
 
-  constructor(total = 1 << 40) {
+  constructor(total = 2 ** 40) {
     this.#total = total;
   }
 
