@@ -25,15 +25,15 @@ export class FakeDisk {
   readonly held = new Set<string>();
   /** Called while a copy or a conversion is under way. */
   duringCopy: (to: string) => void | Promise<void> = () => undefined;
-  readonly #total: number;
+  total: number;
 
   constructor(total = 2 ** 40) {
-    this.#total = total;
+    this.total = total;
   }
 
   get space(): { total: number; free: number } {
     const used = [...this.files.values()].reduce((sum, { content }) => sum + content.length, 0);
-    return { total: this.#total, free: this.#total - used };
+    return { total: this.total, free: this.total - used };
   }
 
   file(path: string): FakeFile {
