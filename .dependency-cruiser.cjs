@@ -8,8 +8,9 @@ const zod = '(^|/)node_modules/zod/';
 const forbidden = [
   {
     name: 'no-circular',
-    comment: 'Two files that need each other are one file, or three.',
-    from: {},
+    comment:
+      'Two files that need each other are one file, or three. What a generator brings along is not ours to part.',
+    from: { pathNot: '(^|/)generated/' },
     to: { circular: true },
   },
   {

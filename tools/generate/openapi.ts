@@ -1,7 +1,7 @@
 /**
  * Writes libs/client/openapi.json and libs/client/generated from the gateway's endpoints: `node tools/generate/openapi.ts`.
  *
- * The document is printed by the gateway itself, in a process of its own: tools do not reach into services.
+ * The document is made by the gateway's own code, in a process of its own: tools do not reach into services.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,8 +11,11 @@ import { createClient } from '@hey-api/openapi-ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 
+const MAKER = new URL('../../services/gateway/src/inbound/http/openapi/document.ts', import.meta.url).href;
+const PRINT = `const { openApiDocument } = await import('${MAKER}'); process.stdout.write(JSON.stringify(openApiDocument(), null, 2));`;
+
 export const printDocument = (): string =>
-  execFileSync(process.execPath, [path('services/gateway/src/inbound/http/openapi/print.ts')], {
+  execFileSync(process.execPath, ['--input-type=module', '--eval', PRINT], {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
@@ -37,6 +40,7 @@ const leaveUnchecked = (folder: string): void => {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const document = path('libs/client/openapi.json');
-  writeFileSync(document, printDocument());
+  writeFileSync(document, `${printDocument()}\n`);
+  execFileSync(process.execPath, [path('node_modules/oxfmt/bin/oxfmt'), document]);
   await generateClient(document, path('libs/client/generated'));
 }

@@ -4,10 +4,29 @@ import { command, event } from '../define.ts';
 import { CommandId, OperationId } from '../ids.ts';
 import { Request } from '../messages.ts';
 
-export const AcceptKey = command('gateway.AcceptKey', 'Bind an Idempotency-Key to the first request that carried it.', { key: z.string(), fingerprint: z.string(), commandId: CommandId, targetId: z.string() });
-export const KeyAccepted = event('gateway.KeyAccepted', 'An Idempotency-Key belongs to this request.', { key: z.string(), fingerprint: z.string(), commandId: CommandId, targetId: z.string() });
-export const SettleOperation = command('gateway.SettleOperation', 'Record an operation that found everything as asked.', { operationId: OperationId, type: z.string(), target: z.string() });
-export const OperationSettled = event('gateway.OperationSettled', 'Everything was as asked already.', { type: z.string(), target: z.string(), request: Request }, { ends: 'succeeded' });
+export const AcceptKey = command('gateway.AcceptKey', 'Bind an Idempotency-Key to the first request that carried it.', {
+  key: z.string(),
+  fingerprint: z.string(),
+  commandId: CommandId,
+  targetId: z.string(),
+});
+export const KeyAccepted = event('gateway.KeyAccepted', 'An Idempotency-Key belongs to this request.', {
+  key: z.string(),
+  fingerprint: z.string(),
+  commandId: CommandId,
+  targetId: z.string(),
+});
+export const SettleOperation = command(
+  'gateway.SettleOperation',
+  'Record an operation that found everything as asked.',
+  { operationId: OperationId, type: z.string(), target: z.string() },
+);
+export const OperationSettled = event(
+  'gateway.OperationSettled',
+  'Everything was as asked already.',
+  { type: z.string(), target: z.string(), request: Request },
+  { ends: 'succeeded' },
+);
 
 export const gatewayCommands = [AcceptKey, SettleOperation] as const;
 export const gatewayEvents = [KeyAccepted, OperationSettled] as const;

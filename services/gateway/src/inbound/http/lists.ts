@@ -41,7 +41,7 @@ interface CachedPage {
   readonly next: string | null;
 }
 
-const LARGEST_CACHE = 64;
+const LARGEST_CACHE = 16;
 
 export class Lists {
   readonly #reader: Reader;

@@ -1,7 +1,5 @@
 /** Serves the pages and their parts, each with a policy that lets nothing in from elsewhere. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { openApiText } from '../openapi/self.controller.ts';
 import { ok } from '../status.ts';
@@ -32,8 +30,7 @@ interface Page {
 const swagger = (file: string, type: string): Page => {
   let read: Promise<Buffer> | null = null;
   const content = (): Promise<Buffer> => {
-    const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-    return (read ??= readFile(join(folder, file)));
+    return (read ??= readFile(new URL(file, import.meta.resolve('swagger-ui-dist/package.json'))));
   };
   return { type, content };
 };
