@@ -37,6 +37,19 @@ describe('the launcher of chrono', () => {
     expect(await launch('vm', 'list')).toEqual({ code: 3, said: 'vm+list\n' });
   });
 
+  it('builds what is not built, and says so on stderr alone', async () => {
+    mkdirSync(join(clone, 'tools/build'), { recursive: true });
+    mkdirSync(join(clone, 'node_modules/rolldown'), { recursive: true });
+    writeFileSync(join(clone, 'package.json'), '{"type":"module"}');
+    const builder = `import { mkdirSync, writeFileSync } from 'node:fs';
+      mkdirSync('${join(clone, 'dist')}');
+      writeFileSync('${join(clone, 'dist/chrono.js')}', 'console.log(process.argv.slice(2).join("+"));');
+      console.log('built', process.argv.slice(2).join());`;
+    writeFileSync(join(clone, 'tools/build/build.mjs'), builder);
+    expect(await launch('vm', 'list')).toEqual({ code: 0, said: 'built chrono\nvm+list\n' });
+    expect(await launch('vm', 'list')).toEqual({ code: 0, said: 'vm+list\n' });
+  });
+
   it('says what to do when nothing is built', async () => {
     const { code, said } = await launch('vm', 'list');
     expect(code).toBe(1);

@@ -26,7 +26,7 @@ export class Failure extends Error {
 
 export const usage = (message: string, hint?: string): Failure => new Failure(exitCodes.usage, message, { hint });
 
-export const interrupted = (message = 'interrupted', hint?: string): Failure =>
+export const interrupted = (message = '', hint?: string): Failure =>
   new Failure(exitCodes.interrupted, message, { hint });
 
 /** `subject` names the target where there are several. */
@@ -38,8 +38,11 @@ export const linesOf = (failure: Failure, subject?: string): readonly string[] =
     ['code', code],
     ['request', requestId],
   ];
+  // Whoever interrupts a command knows that it did not end by itself.
+  const kind = failure.exit === exitCodes.interrupted ? '' : 'error: ';
+  const first = `${kind}${subject === undefined ? '' : `${subject}: `}${failure.message}`;
   return [
-    `error: ${subject === undefined ? '' : `${subject}: `}${failure.message}`,
+    ...(first === '' ? [] : [first]),
     ...faults.map((fault) => `  ${fault}`),
     ...named.flatMap(([label, text]) => (text === undefined || text === '' ? [] : [`${label}: ${text}`])),
   ];

@@ -1,7 +1,6 @@
 /** A shell for tests: runs the command line in this process, types into it, and keeps what it says. */
 import { PassThrough } from 'node:stream';
-
-import { eventually } from '@chronovisor/testing';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { run } from '../src/program.ts';
 import type { Environment, Terminal } from '../src/terminal.ts';
@@ -83,9 +82,16 @@ export const shellAt = (env: () => Environment) => {
   };
 };
 
+const BELIEVE_MS = 10_000;
+
 /** Until the check no longer throws. */
-export const until = (check: () => unknown): Promise<unknown> =>
-  eventually(async () => {
-    await check();
-    return true;
-  });
+export const until = async (check: () => unknown): Promise<void> => {
+  for (const end = performance.now() + BELIEVE_MS; ; await pause(10)) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
+  }
+};

@@ -113,7 +113,7 @@ describe('vm start', () => {
     command.interrupt();
     const { exit, err } = await command.ended;
     expect(exit).toBe(130);
-    expect(err).toMatch(/error: vm\.start goes on without us\nhint: chrono op wait [0-9a-f-]{36}\n$/);
+    expect(err).toMatch(/vm\.start goes on without us\nhint: chrono op wait [0-9a-f-]{36}\n$/);
     await compute.finishStarts();
     expect((await said('vm show web-1 --columns status --no-headers')).out).toBe('running\n');
   });

@@ -1,11 +1,11 @@
 /** Turns the API's "no", and its silence, into failures that say what to do next. */
-import type { http } from '@chronovisor/contracts';
+import type { Problem as WholeProblem } from '@chronovisor/client';
 
 import { exitCodes, exitOfStatus } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Connection } from '../settings.ts';
 
-type Problem = Partial<http.ProblemDocument>;
+type Problem = Partial<WholeProblem>;
 
 const parsed = (text: string): Problem => {
   try {

@@ -1,5 +1,5 @@
 /** `version`: of this command line, and of what runs. */
-import type { http } from '@chronovisor/contracts';
+import type { Status } from '@chronovisor/client';
 
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
@@ -17,7 +17,7 @@ interface Server {
 /** A version can be told without a server. */
 const serverOf = async (session: Session): Promise<Server> => {
   try {
-    const status = await session.api().ask<http.StatusDocument>({ path: '/api/v1/status', patienceMs: PATIENCE_MS });
+    const status = await session.api().ask<Status>({ path: '/api/v1/status', patienceMs: PATIENCE_MS });
     return { version: status.version, why: null };
   } catch (error) {
     if (!(error instanceof Failure) || error.exit === exitCodes.interrupted) throw error;

@@ -1,5 +1,5 @@
 /** Commands that change things: their body from words and flags, one operation per target, waited for. */
-import type { http } from '@chronovisor/contracts';
+import type { Operation } from '@chronovisor/client';
 
 import type { Api } from '../api/api.ts';
 import { durationMs } from '../durations.ts';
@@ -17,7 +17,6 @@ import { hasTarget, pathFor, type Field, type OperationSpec } from './spec.ts';
 import { withTarget } from './targets.ts';
 import type { Command } from 'commander';
 
-type Operation = http.OperationDocument;
 export type Body = Readonly<Record<string, unknown>>;
 
 const isName = ({ path }: Field): boolean => path.length === 1 && path[0] === 'name';

@@ -1,5 +1,5 @@
 /** Carries a change through for each of its targets: ask, wait, report; several side by side. */
-import type { http } from '@chronovisor/contracts';
+import type { Operation } from '@chronovisor/client';
 
 import type { Api } from '../api/api.ts';
 import { secondsText } from '../durations.ts';
@@ -10,8 +10,6 @@ import type { Printer } from '../output/printer.ts';
 import { Progress } from './progress.ts';
 import { badEnd, waitForEnd } from './wait.ts';
 import { doneWord } from './words.ts';
-
-type Operation = http.OperationDocument;
 
 export interface Work {
   readonly label: string;

@@ -1,10 +1,8 @@
 /** Shows on stderr how far operations are: one line drawn over itself on a terminal, a line per step elsewhere. */
-import type { http } from '@chronovisor/contracts';
+import type { Operation } from '@chronovisor/client';
 
 import { secondsText } from '../durations.ts';
 import type { Printer } from '../output/printer.ts';
-
-type Operation = http.OperationDocument;
 
 const stepText = ({ type, status, progress }: Operation): string => {
   const { done, total, step } = progress;

@@ -1,14 +1,12 @@
 /** Waits for the end of an operation, through restarts of the API, until it ends, the time is over, or Ctrl-C. */
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { http } from '@chronovisor/contracts';
+import type { Operation } from '@chronovisor/client';
 
 import type { Api } from '../api/api.ts';
 import { secondsText } from '../durations.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure, interrupted } from '../failure.ts';
-
-type Operation = http.OperationDocument;
 
 const over = new Set<string>(['succeeded', 'failed', 'cancelled', 'stuck']);
 

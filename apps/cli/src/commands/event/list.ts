@@ -68,11 +68,11 @@ const follow = async (session: Session, spec: OperationSpec, call: Call): Promis
     try {
       await readOnce(following);
     } catch (error) {
-      if (terminal.interrupted.aborted) throw interrupted('left');
+      if (terminal.interrupted.aborted) throw interrupted();
       // Never there at all is a mistake in the address; gone after a while is not.
       if (!isPassing(error) || (first && error instanceof Failure)) throw error;
     }
-    if (terminal.interrupted.aborted) throw interrupted('left');
+    if (terminal.interrupted.aborted) throw interrupted();
     await pause(AGAIN_MS);
   }
 };

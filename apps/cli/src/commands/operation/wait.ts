@@ -1,5 +1,5 @@
 /** `op wait`: takes up again an operation that nobody waited for. */
-import type { http } from '@chronovisor/contracts';
+import type { Operation } from '@chronovisor/client';
 
 import { exitCodes } from '../../exit-codes.ts';
 import { addTimeoutFlag, timeoutFrom } from '../../described/change.ts';
@@ -19,8 +19,7 @@ export const waitPlan = (show: OperationSpec): CommandPlan => ({
     const api = session.api();
     const works = words.map((word) => ({
       label: word,
-      ask: () =>
-        withTarget(api, show, word, (found) => api.ask<http.OperationDocument>({ path: pathFor(show, found) })),
+      ask: () => withTarget(api, show, word, (found) => api.ask<Operation>({ path: pathFor(show, found) })),
     }));
     const timeoutMs = timeoutFrom(values);
     return carryOut(works, { api, printer: session.printer, verb: 'wait', wait: true, timeoutMs });

@@ -1,5 +1,5 @@
 /** `status`: whether all parts are there and up to date. */
-import type { http } from '@chronovisor/contracts';
+import type { Status } from '@chronovisor/client';
 
 import { exitCodes } from '../../exit-codes.ts';
 import { shapeOf } from '../../described/list.ts';
@@ -9,8 +9,6 @@ import { layOut, widthsFor } from '../../output/table.ts';
 import { meaningOf } from '../../paint.ts';
 import type { CommandPlan } from '../../plan.ts';
 import type { Session } from '../../session.ts';
-
-type Status = http.StatusDocument;
 
 const heads = ['ROLE', 'NAME', 'STATUS', 'VERSION', 'SERVICES'];
 
@@ -25,6 +23,9 @@ const rolesTable = async ({ roles }: Status, { printer }: Session): Promise<read
   });
 };
 
+/** The rest are views of what is recorded, not of things. */
+const isCounted = (view: string): boolean => view !== 'feed' && view !== 'audit';
+
 const behind = ({ position, head }: Status): string =>
   position >= head ? 'the views show everything' : `the views are ${head - position} events behind`;
 
@@ -34,9 +35,16 @@ const print = async (status: Status, session: Session): Promise<void> => {
   const bus = printer.paint(meaningOf(status.bus), status.bus);
   printer.line(`Chronovisor ${status.version} at ${url}, up since ${cellText('startedAt', status.startedAt)}`);
   printer.line(`bus ${bus}; ${status.head} events; ${behind(status)}`);
-  printer.line(status.views.map(({ name, items }) => `${items} ${name}`).join(', '));
+  printer.line(
+    status.views
+      .filter(({ name }) => isCounted(name))
+      .map(({ name, items }) => `${name} ${items}`)
+      .join(', '),
+  );
   printer.line('');
   (await rolesTable(status, session)).forEach((line) => printer.line(line));
+  const hosts = status.roles.filter(({ role, status: state }) => role === 'host' && state === 'connected');
+  if (hosts.length === 0) printer.say('no host is connected: vms can neither be made nor started');
 };
 
 export const statusPlan = (spec: OperationSpec): CommandPlan => ({

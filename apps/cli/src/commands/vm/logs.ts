@@ -48,7 +48,7 @@ export const logsPlan = (spec: OperationSpec): CommandPlan => ({
     try {
       await write(answer.body, session, values['raw'] === true);
     } catch (error) {
-      throw session.terminal.interrupted.aborted ? interrupted('left') : lost(vm, error);
+      throw session.terminal.interrupted.aborted ? interrupted() : lost(vm, error);
     }
     return exitCodes.ok;
   },
