@@ -1021,6 +1021,10 @@ export type DeleteVmErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -1092,6 +1096,10 @@ export type GetVmErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -1151,6 +1159,10 @@ export type UpdateVmErrors = {
      * There is no such thing
      */
     404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
     /**
      * It cannot be done now
      */
@@ -1232,6 +1244,10 @@ export type StartVmErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -1311,6 +1327,10 @@ export type ShutdownVmErrors = {
      * There is no such thing
      */
     404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
     /**
      * It cannot be done now
      */
@@ -1392,6 +1412,10 @@ export type StopVmErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -1471,6 +1495,10 @@ export type PauseVmErrors = {
      * There is no such thing
      */
     404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
     /**
      * It cannot be done now
      */
@@ -1552,6 +1580,10 @@ export type ResumeVmErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -1631,6 +1663,10 @@ export type ResetVmErrors = {
      * There is no such thing
      */
     404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
     /**
      * It cannot be done now
      */
@@ -1712,6 +1748,10 @@ export type RestartVmErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -1787,6 +1827,10 @@ export type GetVmSerialErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -1833,6 +1877,10 @@ export type OpenVmConsoleErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -1873,6 +1921,10 @@ export type GetVmScreenshotErrors = {
      * There is no such thing
      */
     404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
     /**
      * It cannot be done now
      */
@@ -1925,6 +1977,10 @@ export type GetVmHistoryErrors = {
      * There is no such thing
      */
     404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
     /**
      * It cannot be done now
      */
@@ -2036,6 +2092,10 @@ export type CancelOperationErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -2106,6 +2166,10 @@ export type GetOperationErrors = {
      * There is no such thing
      */
     404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
     /**
      * It cannot be done now
      */
@@ -2383,6 +2447,10 @@ export type GetHostErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -2614,6 +2682,10 @@ export type DeletePoolErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -2684,6 +2756,10 @@ export type GetPoolErrors = {
      * There is no such thing
      */
     404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
     /**
      * It cannot be done now
      */
@@ -2866,6 +2942,10 @@ export type DeleteVolumeErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -2937,6 +3017,10 @@ export type GetVolumeErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -2996,6 +3080,10 @@ export type GrowVolumeErrors = {
      * There is no such thing
      */
     404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
     /**
      * It cannot be done now
      */
@@ -3202,6 +3290,10 @@ export type DeleteImageErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -3272,6 +3364,10 @@ export type GetImageErrors = {
      * There is no such thing
      */
     404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
     /**
      * It cannot be done now
      */
@@ -3450,6 +3546,10 @@ export type DeleteNetworkErrors = {
      */
     404: Problem;
     /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
      * It cannot be done now
      */
     409: Problem;
@@ -3520,6 +3620,10 @@ export type GetNetworkErrors = {
      * There is no such thing
      */
     404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
     /**
      * It cannot be done now
      */

@@ -71,7 +71,7 @@ const usual = (endpoint: Endpoint): readonly AnswerClass[] => {
     'invalid',
     'unauthenticated',
     'unavailable',
-    ...(hasParameter(endpoint) ? (['not-found', 'conflict'] as const) : []),
+    ...(hasParameter(endpoint) ? (['not-found', 'method', 'conflict'] as const) : []),
     ...(changes ? (['too-large', 'unsupported-type', 'unprocessable'] as const) : []),
   ];
 };
