@@ -1,16 +1,20 @@
 /** Wiring of audit's control part: the only list of its parts. */
-import { TAIL, type Tail } from '@chronovisor/nest';
-import { Inject, Module } from '@nestjs/common';
+import type { EventStore, Executor } from '@chronovisor/event-store';
+import { EXECUTOR, STORE, TAIL, type Tail } from '@chronovisor/nest';
+import { Module } from '@nestjs/common';
+import { AccessRecorder } from './inbound/nats/access-recorder.ts';
 import { AuditCommandsController } from './inbound/nats/commands.controller.ts';
-import { CHAIN_END } from './inbound/tokens.ts';
+import { RECORDER } from './inbound/tokens.ts';
 import { ChainEndView } from './projections/trail/chain-end-view.ts';
+
+const makeRecorder = (store: EventStore, executor: Executor, tail: Tail): AccessRecorder => {
+  const chain = new ChainEndView();
+  tail.follow(chain);
+  return new AccessRecorder({ store, executor, tail, chain });
+};
 
 @Module({
   controllers: [AuditCommandsController],
-  providers: [{ provide: CHAIN_END, useFactory: () => new ChainEndView() }],
+  providers: [{ provide: RECORDER, useFactory: makeRecorder, inject: [STORE, EXECUTOR, TAIL] }],
 })
-export class AuditModule {
-  constructor(@Inject(TAIL) tail: Tail, @Inject(CHAIN_END) chain: ChainEndView) {
-    tail.follow(chain);
-  }
-}
+export class AuditModule {}

@@ -1,2 +1,2 @@
 /** Names of audit's own parts inside its module. */
-export const CHAIN_END = Symbol('ChainEndView');
+export const RECORDER = Symbol('AccessRecorder');

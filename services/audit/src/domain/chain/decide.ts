@@ -1,18 +1,19 @@
-/** Puts the next link on the chain. The end of the days before comes with the command. */
+/** Puts the next link on the chain. The end over all days comes with the command. */
 import type { CommandOf, MessageOf, RecordAccess } from '@chronovisor/contracts';
 import type { Decider } from '@chronovisor/kernel';
 import { evolve } from './evolve.ts';
-import { type ChainEnd, nextLink } from './link.ts';
+import { type ChainEnd, laterOf, nextLink } from './link.ts';
 import { type Chain, type ChainEvent, noChain } from './state.ts';
 
 export type ChainCommand = CommandOf<MessageOf<typeof RecordAccess>> & {
   readonly facts: { readonly before: ChainEnd };
 };
 
+/** Never told the same command twice: one command id is one commit, and a trail has no other measure of sameness. */
 export const chainDecider: Decider<ChainCommand, Chain, ChainEvent> = {
   initial: noChain,
   decide: ({ data, facts }, { end }) => [
-    { type: 'audit.AccessRecorded', version: 1, data: nextLink(end ?? facts.before, data.access) },
+    { type: 'audit.AccessRecorded', version: 1, data: nextLink(laterOf(end, facts.before), data.access) },
   ],
   evolve,
 };

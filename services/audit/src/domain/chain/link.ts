@@ -25,6 +25,10 @@ export const nextLink = (end: ChainEnd, access: Access): Link => {
   return { ...link, hash: hashOf(link) };
 };
 
+/** The one further along. */
+export const laterOf = (one: ChainEnd | null, other: ChainEnd): ChainEnd =>
+  one !== null && one.sequence > other.sequence ? one : other;
+
 /** Why a link does not follow the chain so far, in words; null when it does. */
 export const flaw = (end: ChainEnd, link: Link): string | null => {
   if (link.sequence !== end.sequence + 1)
