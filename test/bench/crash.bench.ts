@@ -21,7 +21,14 @@ export const benchCrash = async (): Promise<Row> => {
       times.push((await events.next('vm.crashed')).at - at);
       events.close();
     }
-    return { name: 'QEMU dead → vm.crashed on SSE, p99', figure: quantile(times, 0.99), unit: 'ms', reach: '<=', target: 200, detail: { p50: median(times), times } };
+    return {
+      name: 'QEMU dead → vm.crashed on SSE, p99',
+      figure: quantile(times, 0.99),
+      unit: 'ms',
+      reach: '<=',
+      target: 200,
+      detail: { p50: median(times), times },
+    };
   } finally {
     await house.close();
   }

@@ -12,7 +12,11 @@ import { type Row, median } from './result.ts';
 const RUNS = 7;
 const LOOK_EVERY_MS = 2;
 
-const sizeOf = (file: string): Promise<number> => stat(file).then(({ size }) => size, () => 0);
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
 
 const firstByte = async (file: string, before: number): Promise<number> => {
   while ((await sizeOf(file)) <= before) await sleep(LOOK_EVERY_MS);
@@ -40,7 +44,9 @@ export const benchGuestStart = async (): Promise<Row> => {
     await house.api.succeed('POST', '/vms', tinyVm('bench'));
     const vm = await house.api.vm('bench');
     const directory = join(house.dataDir, 'hosts/h1/vms', String(vm['id']));
-    const argv = (await readFile(`/proc/${(vm['process'] as { pid: number }).pid}/cmdline`, 'utf8')).split('\0').slice(0, -1);
+    const argv = (await readFile(`/proc/${(vm['process'] as { pid: number }).pid}/cmdline`, 'utf8'))
+      .split('\0')
+      .slice(0, -1);
     await house.api.succeed('POST', '/vms/bench/stop');
     const ours: number[] = [];
     const bare: number[] = [];

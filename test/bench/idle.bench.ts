@@ -11,21 +11,27 @@ const WATCH_MS = 20_000;
 const TICKS_PER_SECOND = 100;
 const MIB = 2 ** 20;
 
-const rss = async (pid: number): Promise<number> => Number((await readFile(`/proc/${pid}/status`, 'utf8')).match(/VmRSS:\s+(\d+)/)?.[1]) * 1024;
+const rss = async (pid: number): Promise<number> =>
+  Number((await readFile(`/proc/${pid}/status`, 'utf8')).match(/VmRSS:\s+(\d+)/)?.[1]) * 1024;
 
 const cpuTicks = async (pid: number): Promise<number> => {
   const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
   return Number(fields[11]) + Number(fields[12]);
 };
 
-const pids = (house: House): readonly number[] => [house.control.pid, house.nats.pid, ...[...house.hosts.values()].map(({ pid }) => pid)];
+const pids = (house: House): readonly number[] => [
+  house.control.pid,
+  house.nats.pid,
+  ...[...house.hosts.values()].map(({ pid }) => pid),
+];
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 export const benchIdle = async (): Promise<readonly Row[]> => {
   const house = await startHouse();
   try {
     await importTiny(house.api);
-    for (let index = 0; index < VMS; index += 1) await house.api.succeed('POST', '/vms', tinyVm(`idle-${index}`, { memory: '96MiB' }));
+    for (let index = 0; index < VMS; index += 1)
+      await house.api.succeed('POST', '/vms', tinyVm(`idle-${index}`, { memory: '96MiB' }));
     await house.api.serialHas(`idle-${VMS - 1}`, 'tiny is ready', 300_000);
     await sleep(SETTLE_MS);
     const all = pids(house);
@@ -34,8 +40,22 @@ export const benchIdle = async (): Promise<readonly Row[]> => {
     const used = (sum(await Promise.all(all.map(cpuTicks))) - before) / TICKS_PER_SECOND / (WATCH_MS / 1_000);
     const each = await Promise.all(all.map(rss));
     return [
-      { name: `idle with ${VMS} vms: RSS of control + host + NATS`, figure: sum(each) / MIB, unit: 'MiB', reach: '<=', target: 400, detail: { each: each.map((bytes) => Math.round(bytes / MIB)) } },
-      { name: `idle with ${VMS} vms: CPU of control + host + NATS`, figure: used * 100, unit: '% a core', reach: '<=', target: 2, detail: { seconds: WATCH_MS / 1_000 } },
+      {
+        name: `idle with ${VMS} vms: RSS of control + host + NATS`,
+        figure: sum(each) / MIB,
+        unit: 'MiB',
+        reach: '<=',
+        target: 400,
+        detail: { each: each.map((bytes) => Math.round(bytes / MIB)) },
+      },
+      {
+        name: `idle with ${VMS} vms: CPU of control + host + NATS`,
+        figure: used * 100,
+        unit: '% a core',
+        reach: '<=',
+        target: 2,
+        detail: { seconds: WATCH_MS / 1_000 },
+      },
     ];
   } finally {
     await house.close();

@@ -13,7 +13,9 @@ const once = (agent: Agent, { url, headers = {} }: Target): Promise<number> =>
       response.on('data', (piece: Buffer) => {
         bytes += piece.length;
       });
-      response.on('end', () => (response.statusCode === 200 ? resolve(bytes) : reject(new Error(`${url}: ${response.statusCode}`))));
+      response.on('end', () =>
+        response.statusCode === 200 ? resolve(bytes) : reject(new Error(`${url}: ${response.statusCode}`)),
+      );
     });
     sent.on('error', reject);
     sent.end();

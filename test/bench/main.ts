@@ -11,12 +11,26 @@ import { type Row, line, machine, reached } from './result.ts';
 
 const append = async (): Promise<Row> => {
   const { ratio, target, ...detail } = await benchAppend();
-  return { name: 'sqlite store, 64 concurrent appends ÷ bare node:sqlite group commit', figure: ratio, unit: '×', reach: '>=', target, detail };
+  return {
+    name: 'sqlite store, 64 concurrent appends ÷ bare node:sqlite group commit',
+    figure: ratio,
+    unit: '×',
+    reach: '>=',
+    target,
+    detail,
+  };
 };
 
 const rebuild = async (): Promise<Row> => {
   const result = await benchRebuild();
-  return { name: 'rebuild of a read model', figure: result.ours, unit: 'events/s', reach: '>=', target: 100_000, detail: { ...result } };
+  return {
+    name: 'rebuild of a read model',
+    figure: result.ours,
+    unit: 'events/s',
+    reach: '>=',
+    target: 100_000,
+    detail: { ...result },
+  };
 };
 
 const benches: Readonly<Record<string, () => Promise<Row | readonly Row[]>>> = {

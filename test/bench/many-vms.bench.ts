@@ -12,7 +12,12 @@ const CONNECTIONS = 8;
 const REQUESTS = 1_500;
 const LIST_RUNS = 5;
 
-const body = (index: number): Record<string, unknown> => ({ name: `sim-${index}`, vcpus: 1, memory: '4MiB', host: 'h1' });
+const body = (index: number): Record<string, unknown> => ({
+  name: `sim-${index}`,
+  vcpus: 1,
+  memory: '4MiB',
+  host: 'h1',
+});
 
 const create = async (house: House, from: number, to: number): Promise<void> => {
   let next = from;
@@ -41,7 +46,10 @@ const commandTimes = async (house: House, vms: number, verb: 'start' | 'stop'): 
   return times;
 };
 
-const both = async (house: House, vms: number): Promise<readonly number[]> => [...(await commandTimes(house, vms, 'start')), ...(await commandTimes(house, vms, 'stop'))];
+const both = async (house: House, vms: number): Promise<readonly number[]> => [
+  ...(await commandTimes(house, vms, 'start')),
+  ...(await commandTimes(house, vms, 'stop')),
+];
 
 const listRatio = async (house: House): Promise<Row> => {
   const path = '/api/v1/vms?limit=100';
@@ -59,7 +67,14 @@ const listRatio = async (house: House): Promise<Row> => {
   }
   await bare.close();
   const figure = median(runs.map((run) => run.ours / run.bare));
-  return { name: `GET /vms?limit=100 with ${MANY} vms ÷ bare Fastify sending the same bytes`, figure, unit: '×', reach: '>=', target: 0.5, detail: { runs, bytes: bytes.length } };
+  return {
+    name: `GET /vms?limit=100 with ${MANY} vms ÷ bare Fastify sending the same bytes`,
+    figure,
+    unit: '×',
+    reach: '>=',
+    target: 0.5,
+    detail: { runs, bytes: bytes.length },
+  };
 };
 
 /** The vm's stream grows by four events a round. */
@@ -86,7 +101,14 @@ const streamRow = async (house: House): Promise<Row> => {
   const short = await oneVmTimes(house);
   await lengthen(house, 10_000);
   const long = await oneVmTimes(house);
-  return { name: 'a command on a vm with 10,000 events ÷ with a few', figure: median(long) / median(short), unit: '×', reach: '<=', target: 1.2, detail: { short: median(short), long: median(long) } };
+  return {
+    name: 'a command on a vm with 10,000 events ÷ with a few',
+    figure: median(long) / median(short),
+    unit: '×',
+    reach: '<=',
+    target: 1.2,
+    detail: { short: median(short), long: median(long) },
+  };
 };
 
 export const benchManyVms = async (): Promise<readonly Row[]> => {
@@ -98,10 +120,31 @@ export const benchManyVms = async (): Promise<readonly Row[]> => {
     const many = await both(house, MANY);
     const list = await listRatio(house);
     return [
-      { name: 'command accepted (202), one client, p50', figure: median(few), unit: 'ms', reach: '<=', target: 5, detail: { samples: few.length } },
-      { name: 'command accepted (202), one client, p99', figure: quantile(few, 0.99), unit: 'ms', reach: '<=', target: 25, detail: { samples: few.length } },
+      {
+        name: 'command accepted (202), one client, p50',
+        figure: median(few),
+        unit: 'ms',
+        reach: '<=',
+        target: 5,
+        detail: { samples: few.length },
+      },
+      {
+        name: 'command accepted (202), one client, p99',
+        figure: quantile(few, 0.99),
+        unit: 'ms',
+        reach: '<=',
+        target: 25,
+        detail: { samples: few.length },
+      },
       list,
-      { name: `a command with ${MANY} vms ÷ with ${FEW}`, figure: median(many) / median(few), unit: '×', reach: '<=', target: 1.2, detail: { few: median(few), many: median(many) } },
+      {
+        name: `a command with ${MANY} vms ÷ with ${FEW}`,
+        figure: median(many) / median(few),
+        unit: '×',
+        reach: '<=',
+        target: 1.2,
+        detail: { few: median(few), many: median(many) },
+      },
       await streamRow(house),
     ];
   } finally {

@@ -23,9 +23,25 @@ it('a disk that is full while a vm is made leaves nothing, and says how much the
   try {
     await house.api.succeed('POST', '/pools', { name: 'small', host: 'h1', path: small });
     await writeFile(join(house.dataDir, 'full.raw'), Buffer.alloc(32 * 2 ** 20, 'x'));
-    await house.api.succeed('POST', '/images', { name: 'big', kind: 'disk', host: 'h1', path: join(house.dataDir, 'full.raw'), format: 'raw' });
-    const operation = await house.api.perform('POST', '/vms', { name: 'squeezed', memory: '128MiB', disks: [{ size: '1MiB', pool: 'default' }, { size: '64MiB', pool: 'small', image: 'big' }] });
-    expect(operation).toMatchObject({ status: 'failed', problem: { code: 'storage.disk-full', hint: expect.any(String) } });
+    await house.api.succeed('POST', '/images', {
+      name: 'big',
+      kind: 'disk',
+      host: 'h1',
+      path: join(house.dataDir, 'full.raw'),
+      format: 'raw',
+    });
+    const operation = await house.api.perform('POST', '/vms', {
+      name: 'squeezed',
+      memory: '128MiB',
+      disks: [
+        { size: '1MiB', pool: 'default' },
+        { size: '64MiB', pool: 'small', image: 'big' },
+      ],
+    });
+    expect(operation).toMatchObject({
+      status: 'failed',
+      problem: { code: 'storage.disk-full', hint: expect.any(String) },
+    });
     expect((await house.api.get('/vms/squeezed')).status).toBe(404);
     expect(await house.api.list('/volumes')).toEqual([]);
     expect(await readdir(join(small, 'volumes'))).toEqual([]);
@@ -41,7 +57,11 @@ it('an event store that was cut at its end is not taken for whole', async () => 
   await house.control.end();
   await truncate(join(house.dataDir, 'events.sqlite'), 8_192);
   const log = join(house.dataDir, 'log/again.log');
-  const control = startBundle('control', { CHRONO_DATA_DIR: house.dataDir, CHRONO_NATS_URL: house.nats.url, CHRONO_HTTP_PORT: '0' }, log);
+  const control = startBundle(
+    'control',
+    { CHRONO_DATA_DIR: house.dataDir, CHRONO_NATS_URL: house.nats.url, CHRONO_HTTP_PORT: '0' },
+    log,
+  );
   await expect.poll(() => control.exited, { timeout: 20_000 }).toBe(true);
   expect(await control.log()).toContain('store.damaged');
 });
@@ -52,7 +72,11 @@ it('an audit record altered behind the product’s back is found', async () => {
   expect((await house.api.get('/audit/verify')).body).toMatchObject({ valid: true });
   await house.control.end();
   const db = new DatabaseSync(join(house.dataDir, 'events.sqlite'));
-  const changed = db.prepare(`UPDATE events SET data = replace(data, '"admin"', '"nobody"') WHERE type = 'audit.AccessRecorded' AND position = (SELECT min(position) FROM events WHERE type = 'audit.AccessRecorded')`).run();
+  const changed = db
+    .prepare(
+      `UPDATE events SET data = replace(data, '"admin"', '"nobody"') WHERE type = 'audit.AccessRecorded' AND position = (SELECT min(position) FROM events WHERE type = 'audit.AccessRecorded')`,
+    )
+    .run();
   db.close();
   expect(changed.changes).toBe(1);
   await house.startControl();

@@ -15,13 +15,23 @@ afterAll(() => house.close());
 
 it('adopts all of them, starts none twice, and is asked to wait for none', async () => {
   await Promise.all(names.map((name) => house.api.succeed('POST', '/vms', tinyVm(name, { memory: '96MiB' }))));
-  const before = new Map((await house.api.list('/vms?limit=100')).map((vm) => [vm['id'], (vm['process'] as { pid: number }).pid]));
+  const before = new Map(
+    (await house.api.list('/vms?limit=100')).map((vm) => [vm['id'], (vm['process'] as { pid: number }).pid]),
+  );
   expect(before.size).toBe(20);
   await house.hosts.get('h1')?.kill('SIGKILL');
-  await eventually(async () => expect((await house.api.list('/vms?limit=100')).every((vm) => vm['status'] === 'unknown')).toBe(true), { withinMs: 20_000 });
+  await eventually(
+    async () => expect((await house.api.list('/vms?limit=100')).every((vm) => vm['status'] === 'unknown')).toBe(true),
+    { withinMs: 20_000 },
+  );
   await house.startHost('h1');
-  await eventually(async () => expect((await house.api.list('/vms?limit=100')).every((vm) => vm['status'] === 'running')).toBe(true), { withinMs: 20_000 });
-  const after = new Map((await house.api.list('/vms?limit=100')).map((vm) => [vm['id'], (vm['process'] as { pid: number }).pid]));
+  await eventually(
+    async () => expect((await house.api.list('/vms?limit=100')).every((vm) => vm['status'] === 'running')).toBe(true),
+    { withinMs: 20_000 },
+  );
+  const after = new Map(
+    (await house.api.list('/vms?limit=100')).map((vm) => [vm['id'], (vm['process'] as { pid: number }).pid]),
+  );
   expect(after).toEqual(before);
   const said = (await house.hosts.get('h1')?.log())?.match(/\{[^\n]*"running":20[^\n]*taken up again"\}/)?.[0] ?? '{}';
   expect((JSON.parse(said) as { tookMs: number }).tookMs).toBeLessThan(2_000);

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { type House, startHouse } from './support/house.ts';
 import { QUIET, importTiny, tinyVm } from './support/tiny.ts';
 
@@ -25,7 +25,9 @@ const start = (args: readonly string[]): ChildProcess =>
     stdio: ['pipe', 'pipe', 'pipe'],
   });
 
-const chrono = async (...args: readonly string[]): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> => {
+const chrono = async (
+  ...args: readonly string[]
+): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> => {
   const child = start(args);
   let out = '';
   let err = '';
@@ -44,7 +46,10 @@ describe('chrono', () => {
   it('lists and shows vms in every form', async () => {
     expect((await chrono('vm', 'list')).out).toMatch(/cli-1\s.*running/);
     expect((await chrono('vm', 'list', '-o', 'name')).out.trim()).toBe('cli-1');
-    expect(JSON.parse((await chrono('vm', 'show', 'cli-1', '-o', 'json')).out)).toMatchObject({ name: 'cli-1', status: 'running' });
+    expect(JSON.parse((await chrono('vm', 'show', 'cli-1', '-o', 'json')).out)).toMatchObject({
+      name: 'cli-1',
+      status: 'running',
+    });
     expect((await chrono('vm', 'show', 'cli-1', '-o', 'yaml')).out).toContain('name: cli-1');
     expect((await chrono('vm', 'list', '-o', 'csv')).out.split('\n')[0]).toMatch(/name/i);
   });
@@ -69,7 +74,9 @@ describe('chrono', () => {
     expect((await chrono('event', 'list', '--types', 'vm.*')).out).toContain('vm.created');
     expect((await chrono('status')).code).toBe(0);
     expect((await chrono('audit', 'verify')).code).toBe(0);
-    for (const noun of ['host', 'pool', 'volume', 'network', 'image', 'device', 'operation']) expect(await chrono(noun, 'list'), noun).toMatchObject({ code: 0 });
+    for (const noun of ['host', 'pool', 'volume', 'network', 'image', 'device', 'operation']) {
+      expect({ noun, ...(await chrono(noun, 'list')) }).toMatchObject({ noun, code: 0 });
+    }
   });
 
   it('says what is wrong, what to do, and ends with the code for it', async () => {
@@ -87,10 +94,15 @@ describe('chrono', () => {
     child.stdout?.on('data', (piece: Buffer) => {
       out += piece.toString();
     });
-    await expect.poll(() => {
-      child.stdin?.write('echo typed-$((20+22))\n');
-      return out;
-    }, { timeout: 20_000, interval: 1_000 }).toContain('typed-42');
+    await expect
+      .poll(
+        () => {
+          child.stdin?.write('echo typed-$((20+22))\n');
+          return out;
+        },
+        { timeout: 20_000, interval: 1_000 },
+      )
+      .toContain('typed-42');
     child.stdin?.end();
     await once(child, 'close');
   });
@@ -109,10 +121,15 @@ describe('the console over WebSocket', () => {
       return { socket, said: () => said };
     };
     const [first, second] = [await open(), await open()];
-    await expect.poll(() => {
-      first.socket.send(Buffer.from('echo seen-$((6*7))\n'));
-      return first.said().includes('seen-42') && second.said().includes('seen-42');
-    }, { timeout: 20_000, interval: 1_000 }).toBe(true);
+    await expect
+      .poll(
+        () => {
+          first.socket.send(Buffer.from('echo seen-$((6*7))\n'));
+          return first.said().includes('seen-42') && second.said().includes('seen-42');
+        },
+        { timeout: 20_000, interval: 1_000 },
+      )
+      .toBe(true);
     for (const { socket } of [first, second]) socket.close();
   });
 

@@ -16,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const boots = async (name: string): Promise<number> => (await house.api.serialHas(name, 'ready')).match(/tiny is ready/g)?.length ?? 0;
+const boots = async (name: string): Promise<number> =>
+  (await house.api.serialHas(name, 'ready')).match(/tiny is ready/g)?.length ?? 0;
 
 it('boots what was asked for, and shows it', async () => {
   await house.api.succeed('POST', '/vms', {
@@ -27,7 +28,16 @@ it('boots what was asked for, and shows it', async () => {
     boot: { cmdline: `${cmdline} ${QUIET}` },
   });
   const vm = await house.api.vmIs('web-1', 'running');
-  expect(vm).toMatchObject({ name: 'web-1', status: 'running', intent: 'running', host: 'h1', vcpus: 2, memory: 192 * 2 ** 20, operation: null, firmware: 'bios' });
+  expect(vm).toMatchObject({
+    name: 'web-1',
+    status: 'running',
+    intent: 'running',
+    host: 'h1',
+    vcpus: 2,
+    memory: 192 * 2 ** 20,
+    operation: null,
+    firmware: 'bios',
+  });
   expect(vm['process']).toMatchObject({ pid: expect.any(Number) });
   const log = await house.api.serialHas('web-1', 'tiny is ready');
   expect(log).toContain('cpus=2');
@@ -69,9 +79,15 @@ it('asks the guest to power off, and it does', async () => {
 
 it('takes a new configuration while off, and the guest sees it', async () => {
   const revision = (await house.api.get('/vms/web-1')).headers.get('etag') ?? '';
-  const changed = await house.api.request('PATCH', '/vms/web-1', { body: { vcpus: 1, memory: '160MiB' }, headers: { 'if-match': revision } });
+  const changed = await house.api.request('PATCH', '/vms/web-1', {
+    body: { vcpus: 1, memory: '160MiB' },
+    headers: { 'if-match': revision },
+  });
   expect([200, 202]).toContain(changed.status);
-  const stale = await house.api.request('PATCH', '/vms/web-1', { body: { vcpus: 2 }, headers: { 'if-match': revision } });
+  const stale = await house.api.request('PATCH', '/vms/web-1', {
+    body: { vcpus: 2 },
+    headers: { 'if-match': revision },
+  });
   expect(stale.status).toBe(412);
   await house.api.succeed('POST', '/vms/web-1/start');
   await house.api.serialHas('web-1', '@@BOOTS 3');
@@ -86,7 +102,18 @@ it('restarts: down, then up', async () => {
 
 it('tells its history', async () => {
   const types = (await house.api.list('/vms/web-1/history')).map((event) => event['type']);
-  expect(types).toEqual(expect.arrayContaining(['vm.created', 'vm.provisioned', 'vm.started', 'vm.paused', 'vm.resumed', 'vm.reset', 'vm.stopped', 'vm.updated']));
+  expect(types).toEqual(
+    expect.arrayContaining([
+      'vm.created',
+      'vm.provisioned',
+      'vm.started',
+      'vm.paused',
+      'vm.resumed',
+      'vm.reset',
+      'vm.stopped',
+      'vm.updated',
+    ]),
+  );
 });
 
 it('is not deleted while it runs, unless forced; then nothing is left', async () => {
@@ -113,8 +140,16 @@ it('keeps volumes when asked to, and gives them to the next vm', async () => {
 });
 
 it('leaves nothing behind when a boot fails, and says why in QEMU’s words', async () => {
-  const operation = await house.api.perform('POST', '/vms', { ...tinyVm('broken'), image: undefined, boot: { kernel: '/proc/version' }, disks: [{ size: '16MiB' }] });
-  expect(operation).toMatchObject({ status: 'failed', problem: { code: 'vm.start-failed', detail: expect.any(String), hint: expect.any(String) } });
+  const operation = await house.api.perform('POST', '/vms', {
+    ...tinyVm('broken'),
+    image: undefined,
+    boot: { kernel: '/proc/version' },
+    disks: [{ size: '16MiB' }],
+  });
+  expect(operation).toMatchObject({
+    status: 'failed',
+    problem: { code: 'vm.start-failed', detail: expect.any(String), hint: expect.any(String) },
+  });
   expect((await house.api.get('/vms/broken')).status).toBe(404);
   expect(await house.api.list('/volumes')).toEqual([]);
 });

@@ -21,11 +21,18 @@ afterAll(async () => {
 });
 
 const links = async (pattern: RegExp): Promise<readonly string[]> =>
-  (JSON.parse(await space.inside('ip', '-j', 'link', 'show')) as { ifname: string }[]).map(({ ifname }) => ifname).filter((name) => pattern.test(name));
+  (JSON.parse(await space.inside('ip', '-j', 'link', 'show')) as { ifname: string }[])
+    .map(({ ifname }) => ifname)
+    .filter((name) => pattern.test(name));
 const taps = () => links(/^cht/);
 const bridges = () => links(/^chr/);
-const addressOf = async (name: string): Promise<string> => ((await house.api.vm(name))['addresses'] as string[])[0] ?? '';
-const natVm = (name: string, more = '') => tinyVm(name, { nics: [{ network: 'default' }], boot: { cmdline: `${cmdline} ${QUIET} chrono.http=80 chrono.name=${name} ${more}` } });
+const addressOf = async (name: string): Promise<string> =>
+  ((await house.api.vm(name))['addresses'] as string[])[0] ?? '';
+const natVm = (name: string, more = '') =>
+  tinyVm(name, {
+    nics: [{ network: 'default' }],
+    boot: { cmdline: `${cmdline} ${QUIET} chrono.http=80 chrono.name=${name} ${more}` },
+  });
 
 it('changes nothing on the machine before a vm asks for it', async () => {
   expect(await taps()).toEqual([]);
@@ -33,7 +40,10 @@ it('changes nothing on the machine before a vm asks for it', async () => {
 });
 
 it('gives two guests addresses that are shown, and carries packets between them and the host', async () => {
-  await Promise.all([house.api.succeed('POST', '/vms', natVm('left')), house.api.succeed('POST', '/vms', natVm('right'))]);
+  await Promise.all([
+    house.api.succeed('POST', '/vms', natVm('left')),
+    house.api.succeed('POST', '/vms', natVm('right')),
+  ]);
   const [left, right] = [await addressOf('left'), await addressOf('right')];
   expect(left).toMatch(/^10\.177\./);
   expect(right).not.toBe(left);
@@ -41,8 +51,14 @@ it('gives two guests addresses that are shown, and carries packets between them 
   await house.api.serialHas('right', `@@IP eth0 ${right}`);
   expect(await taps()).toHaveLength(2);
   expect(await bridges()).toHaveLength(1);
-  await eventually(async () => expect(await space.inside('busybox', 'wget', '-q', '-O', '-', `http://${left}/`)).toContain('left'), { withinMs: 20_000 });
-  await eventually(async () => expect(await space.inside('ping', '-c', '1', '-W', '2', right)).toContain('1 received'), { withinMs: 20_000 });
+  await eventually(
+    async () => expect(await space.inside('busybox', 'wget', '-q', '-O', '-', `http://${left}/`)).toContain('left'),
+    { withinMs: 20_000 },
+  );
+  await eventually(
+    async () => expect(await space.inside('ping', '-c', '1', '-W', '2', right)).toContain('1 received'),
+    { withinMs: 20_000 },
+  );
   const macs = (await house.api.list('/vms')).flatMap((vm) => vm['nics'] as { mac: string }[]).map(({ mac }) => mac);
   expect(new Set(macs).size).toBe(2);
   for (const mac of macs) expect(mac).toMatch(/^52:54:00:/);
@@ -70,11 +86,18 @@ it('takes the TAP away after a stop and after a kill of QEMU, also while the hos
 it('keeps its address over a restart', async () => {
   const before = await addressOf('left');
   await house.api.succeed('POST', '/vms/left/start');
-  await eventually(async () => expect((await house.api.serialHas('left', before)).match(new RegExp(`@@IP eth0 ${before}`, 'g'))).toHaveLength(2), { withinMs: 60_000 });
+  await eventually(
+    async () =>
+      expect((await house.api.serialHas('left', before)).match(new RegExp(`@@IP eth0 ${before}`, 'g'))).toHaveLength(2),
+    { withinMs: 60_000 },
+  );
 });
 
 it('is not deleted while a nic is on it; afterwards bridge, DHCP server and rules are gone', async () => {
-  expect(await house.api.request('DELETE', '/networks/default')).toMatchObject({ status: 409, body: { code: 'network.in-use' } });
+  expect(await house.api.request('DELETE', '/networks/default')).toMatchObject({
+    status: 409,
+    body: { code: 'network.in-use' },
+  });
   for (const name of ['left', 'right']) await house.api.succeed('DELETE', `/vms/${name}?force=true`);
   await house.api.succeed('DELETE', '/networks/default');
   expect(await bridges()).toEqual([]);

@@ -49,9 +49,13 @@ const start = async (...args: string[]): Promise<Start> => {
   const request = JSON.stringify({ args, root, guest: await buildTiny() });
   const program = `const { up } = await import(${JSON.stringify(join(root, 'dist/up.js'))}); process.exitCode = await up(${request});`;
   const env = { ...process.env, CHRONO_DATA_DIR: dataDir, CHRONO_HTTP_PORT: String(port), CHRONO_HOST_NAME: 'local' };
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
-  for (const pipe of [child.stdout, child.stderr]) pipe.setEncoding('utf8').on('data', (text: string) => (said += text));
+  for (const pipe of [child.stdout, child.stderr])
+    pipe.setEncoding('utf8').on('data', (text: string) => (said += text));
   const ended = once(child, 'close');
   const running = async (): Promise<void> => {
     while (!said.includes('What happens from now on:')) {
@@ -72,7 +76,9 @@ const readyLines = (text: string): number => text.match(/@@READY/g)?.length ?? 0
 
 const vmPid = async (): Promise<number> => {
   const token = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim();
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/vms/hello`, { headers: { authorization: `Bearer ${token}` } });
+  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/vms/hello`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
   return ((await answer.json()) as { process: { pid: number } }).process.pid;
 };
 

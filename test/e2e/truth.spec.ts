@@ -17,7 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 afterEach(async () => {
-  for (const vm of await house.api.list('/vms')) await house.api.succeed('DELETE', `/vms/${String(vm['name'])}?force=true`);
+  for (const vm of await house.api.list('/vms'))
+    await house.api.succeed('DELETE', `/vms/${String(vm['name'])}?force=true`);
 });
 
 const pidOf = async (name: string): Promise<number> => ((await house.api.vm(name))['process'] as { pid: number }).pid;
@@ -52,7 +53,10 @@ describe('the guest', () => {
     await house.api.succeed('POST', '/vms', tinyVm('v3', { boot: { cmdline: `${cmdline} chrono.noacpi=1 ${QUIET}` } }));
     await house.api.serialHas('v3', 'tiny is ready');
     const failed = await house.api.perform('POST', '/vms/v3/shutdown', { timeoutSeconds: 2 });
-    expect(failed).toMatchObject({ status: 'failed', problem: { code: 'vm.shutdown-timeout', hint: expect.stringContaining('force') } });
+    expect(failed).toMatchObject({
+      status: 'failed',
+      problem: { code: 'vm.shutdown-timeout', hint: expect.stringContaining('force') },
+    });
     expect(await house.api.vm('v3')).toMatchObject({ status: 'running' });
     await house.api.succeed('POST', '/vms/v3/shutdown', { timeoutSeconds: 1, force: true });
     expect(await house.api.vm('v3')).toMatchObject({ status: 'off' });
@@ -85,9 +89,14 @@ describe('our own processes killed', () => {
     await house.api.succeed('POST', '/vms', tinyVm('v6'));
     await house.nats.kill('SIGKILL');
     const away = await house.api.post('/vms/v6/pause');
-    expect(away).toMatchObject({ status: 503, body: { code: expect.stringMatching(/^bus\./), hint: expect.any(String) } });
+    expect(away).toMatchObject({
+      status: 503,
+      body: { code: expect.stringMatching(/^bus\./), hint: expect.any(String) },
+    });
     await house.nats.start();
-    await eventually(async () => expect((await house.api.post('/vms/v6/pause')).status).toBe(202), { withinMs: 20_000 });
+    await eventually(async () => expect((await house.api.post('/vms/v6/pause')).status).toBe(202), {
+      withinMs: 20_000,
+    });
     await house.api.vmIs('v6', 'paused');
   });
 
@@ -101,7 +110,9 @@ describe('our own processes killed', () => {
       if (victim === 'host') await house.startHost('h1');
       if (victim === 'control') await house.startControl();
       if (victim === 'nats') await house.nats.start();
-      expect(await eventually(() => house.api.waitFor(String(body['id'])), { withinMs: 60_000 })).toMatchObject({ status: 'succeeded' });
+      expect(await eventually(() => house.api.waitFor(String(body['id'])), { withinMs: 60_000 })).toMatchObject({
+        status: 'succeeded',
+      });
       await house.api.vmIs('mid', 'running');
       expect(await qemuOf(house.dataDir, await idOf('mid'))).toHaveLength(1);
     });
@@ -135,14 +146,18 @@ describe('two at once', () => {
     await house.api.succeed('POST', '/vms', { ...tinyVm('twin'), start: false });
     const [first, second] = await Promise.all([house.api.post('/vms/twin/start'), house.api.post('/vms/twin/start')]);
     expect([first.status, second.status]).toEqual([202, 202]);
-    for (const answer of [first, second]) expect(await house.api.waitFor(String(answer.body['id']))).toMatchObject({ status: 'succeeded' });
+    for (const answer of [first, second])
+      expect(await house.api.waitFor(String(answer.body['id']))).toMatchObject({ status: 'succeeded' });
     expect(await qemuOf(house.dataDir, await idOf('twin'))).toHaveLength(1);
   });
 
   it('a start and a deletion leave a vm or none, and both end', async () => {
     await house.api.succeed('POST', '/vms', { ...tinyVm('race'), start: false });
     const id = await idOf('race');
-    const answers = await Promise.all([house.api.post('/vms/race/start'), house.api.request('DELETE', '/vms/race?force=true')]);
+    const answers = await Promise.all([
+      house.api.post('/vms/race/start'),
+      house.api.request('DELETE', '/vms/race?force=true'),
+    ]);
     for (const answer of answers) if (answer.status === 202) await house.api.waitFor(String(answer.body['id']));
     const left = (await house.api.get('/vms/race')).status === 200 ? 1 : 0;
     await eventually(async () => expect(await qemuOf(house.dataDir, id)).toHaveLength(left), { withinMs: 20_000 });
@@ -161,7 +176,10 @@ describe('the same Idempotency-Key', () => {
     await house.control.kill('SIGKILL');
     await house.startControl();
     expect((await house.api.post('/vms', body, key)).body['id']).toBe(first.body['id']);
-    expect(await house.api.post('/vms', { ...body, vcpus: 2 }, key)).toMatchObject({ status: 422, body: { code: 'idempotency.key-reused' } });
+    expect(await house.api.post('/vms', { ...body, vcpus: 2 }, key)).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency.key-reused' },
+    });
     expect((await house.api.list('/vms')).filter((vm) => vm['name'] === 'keyed')).toHaveLength(1);
   });
 });

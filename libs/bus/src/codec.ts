@@ -18,7 +18,8 @@ export const encode = (value: unknown): Uint8Array => encoder.encode(JSON.string
 /** Throws when the bytes are no JSON in UTF-8. */
 export const decode = (payload: Uint8Array): unknown => JSON.parse(decoder.decode(payload));
 
-const pointerOf = (path: readonly PropertyKey[]): string => path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 const invalid = (message: string, issues: readonly z.core.$ZodIssue[] = []): Refusal =>
   refuse('message.invalid', message, {
@@ -41,7 +42,8 @@ const parse = <T extends { type: string; version: number; data: unknown }>(
   if (!outer.success) return invalid('the envelope does not fit', outer.error.issues);
   const definition = definitionOf(outer.data.type);
   if (definition === undefined) return invalid(`no message is called ${outer.data.type}`);
-  if (definition.version !== outer.data.version) return invalid(`${outer.data.type} has version ${definition.version}, not ${outer.data.version}`);
+  if (definition.version !== outer.data.version)
+    return invalid(`${outer.data.type} has version ${definition.version}, not ${outer.data.version}`);
   const inner = definition.data.safeParse(outer.data.data);
   if (!inner.success) return invalid(`the data of ${outer.data.type} does not fit`, inner.error.issues);
   return { ...outer.data, data: inner.data };

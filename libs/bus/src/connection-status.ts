@@ -10,7 +10,11 @@ export interface ConnectionStatus {
   connectedWithin(ms: number): Promise<boolean>;
 }
 
-const STATUS_OF: Readonly<Record<string, BusStatus>> = { disconnect: 'reconnecting', reconnect: 'connected', close: 'closed' };
+const STATUS_OF: Readonly<Record<string, BusStatus>> = {
+  disconnect: 'reconnecting',
+  reconnect: 'connected',
+  close: 'closed',
+};
 
 export const followConnection = (nc: NatsConnection, log: Logger): ConnectionStatus => {
   let status: BusStatus = 'connected';

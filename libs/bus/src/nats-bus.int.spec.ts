@@ -26,7 +26,8 @@ const freePort = async (): Promise<number> => {
   await once(probe, 'close');
   return free;
 };
-const startServer = (): ChildProcess => spawn('nats-server', ['-a', '127.0.0.1', '-p', String(port)], { cwd: folder, stdio: 'ignore' });
+const startServer = (): ChildProcess =>
+  spawn('nats-server', ['-a', '127.0.0.1', '-p', String(port)], { cwd: folder, stdio: 'ignore' });
 const stopServer = async (): Promise<void> => {
   const ended = once(server, 'exit');
   server.kill('SIGKILL');
@@ -43,10 +44,23 @@ const startVm = (): CommandEnvelope => {
     type: 'compute.StartVm',
     version: 1,
     data: { vmId: newId() },
-    meta: { commandId, operationId: commandId as never, correlationId: 'c', actor: { kind: 'user', id: 'admin' }, at: '2026-01-01T00:00:00.000Z' },
+    meta: {
+      commandId,
+      operationId: commandId as never,
+      correlationId: 'c',
+      actor: { kind: 'user', id: 'admin' },
+      at: '2026-01-01T00:00:00.000Z',
+    },
   };
 };
-const accepted: Reply = { kind: 'accepted', position: 7, revision: 0, duplicate: false, awaits: null, operationId: null };
+const accepted: Reply = {
+  kind: 'accepted',
+  position: 7,
+  revision: 0,
+  duplicate: false,
+  awaits: null,
+  operationId: null,
+};
 
 beforeAll(async () => {
   port = await freePort();
@@ -105,7 +119,13 @@ it('refuses garbage, strange envelopes, unknown types and wrong data, and lives 
   bus.serveCommands('compute', async () => accepted);
   const raw = await connect({ servers: `127.0.0.1:${port}` });
   const answers = [];
-  for (const payload of ['', '\u0000\uFFFE', '{"pattern":"x"}', JSON.stringify({ ...startVm(), type: 'compute.Nothing' }), JSON.stringify({ ...startVm(), data: { vmId: 'x' } })]) {
+  for (const payload of [
+    '',
+    '\u0000\uFFFE',
+    '{"pattern":"x"}',
+    JSON.stringify({ ...startVm(), type: 'compute.Nothing' }),
+    JSON.stringify({ ...startVm(), data: { vmId: 'x' } }),
+  ]) {
     answers.push((await raw.request('cmd.compute.StartVm', payload, { timeout: 2_000 })).json());
   }
   await raw.close();

@@ -5,7 +5,7 @@ import type { Logger } from '@chronovisor/telemetry';
 import { type Msg, type NatsConnection, type Subscription, connect, errors } from '@nats-io/transport-node';
 import type { z } from 'zod';
 import { decode, encode, parseCommand, parseHostMessage } from './codec.ts';
-import { followConnection } from './connection-status.ts';
+import { type ConnectionStatus, followConnection } from './connection-status.ts';
 import type { Bus, BusSubscription, CallOptions } from './port.ts';
 import { commandSubject, hostMessages, hostSubject, serviceCommands } from './subjects.ts';
 
@@ -30,7 +30,8 @@ const faultOf = (error: unknown, subject: string, timeoutMs: number): FaultReply
   if (cause instanceof errors.NoRespondersError || (error instanceof errors.RequestError && error.isNoResponders())) {
     return fault('bus.no-responders', `nobody answers ${subject}: the process behind it is not running`);
   }
-  if (cause instanceof errors.TimeoutError) return fault('bus.timeout', `no answer on ${subject} within ${timeoutMs} ms`);
+  if (cause instanceof errors.TimeoutError)
+    return fault('bus.timeout', `no answer on ${subject} within ${timeoutMs} ms`);
   return fault('bus.unavailable', `the message bus cannot be reached: ${messageOf(cause)}`);
 };
 
@@ -40,13 +41,23 @@ const respondWith = async (message: Msg, log: Logger, answer: () => Promise<unkn
     reply = await answer();
   } catch (error) {
     log.error({ subject: message.subject, err: error }, 'a handler threw: this is a bug');
-    reply = { kind: 'fault', code: 'internal.bug', message: 'an unexpected error; the log of the process has it', retry: 'look-first' };
+    reply = {
+      kind: 'fault',
+      code: 'internal.bug',
+      message: 'an unexpected error; the log of the process has it',
+      retry: 'look-first',
+    };
   }
   message.respond(encode(reply));
 };
 
 /** Takes messages side by side; closing waits for those being handled. */
-const serve = (nc: NatsConnection, subject: string, queue: string | undefined, handle: (message: Msg) => Promise<void>): BusSubscription => {
+const serve = (
+  nc: NatsConnection,
+  subject: string,
+  queue: string | undefined,
+  handle: (message: Msg) => Promise<void>,
+): BusSubscription => {
   const running = new Set<Promise<void>>();
   const subscription: Subscription = nc.subscribe(subject, {
     ...(queue === undefined ? {} : { queue }),
@@ -75,24 +86,16 @@ const closed = async (nc: NatsConnection): Promise<void> => {
   }
 };
 
-/** Connects, waiting for the server as long as it takes; rejects only for wrong credentials or a bad address. */
-export const openNatsBus = async (options: NatsBusOptions): Promise<Bus> => {
-  const { log } = options;
-  const address = new URL(options.url);
-  const nc = await connect({
-    servers: address.host,
-    ...(address.username === '' ? {} : { user: decodeURIComponent(address.username), pass: decodeURIComponent(address.password) }),
-    name: options.name,
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: 100,
-    reconnectJitter: 100,
-    waitOnFirstConnect: true,
-    pingInterval: 10_000,
-    ignoreAuthErrorAbort: false,
-  });
-  const connection = followConnection(nc, log);
+type Asking = <T>(
+  subject: string,
+  payload: Uint8Array,
+  schema: z.ZodType<T>,
+  call: CallOptions,
+) => Promise<T | FaultReply>;
 
-  const ask = async <T>(subject: string, payload: Uint8Array, schema: z.ZodType<T>, call: CallOptions): Promise<T | FaultReply> => {
+const asking =
+  (nc: NatsConnection, connection: ConnectionStatus): Asking =>
+  async (subject, payload, schema, call) => {
     const timeoutMs = call.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     if (!(await connection.connectedWithin(Math.min(RECONNECT_PATIENCE_MS, timeoutMs)))) {
       return fault('bus.unavailable', 'the message bus is not connected');
@@ -100,33 +103,63 @@ export const openNatsBus = async (options: NatsBusOptions): Promise<Bus> => {
     try {
       const message = await nc.request(subject, payload, { timeout: timeoutMs });
       const reply = schema.safeParse(decode(message.data));
-      return reply.success ? reply.data : fault('bus.unavailable', `the answer on ${subject} does not fit the contract`);
+      return reply.success
+        ? reply.data
+        : fault('bus.unavailable', `the answer on ${subject} does not fit the contract`);
     } catch (error) {
       return faultOf(error, subject, timeoutMs);
     }
   };
 
+/** Refuses what does not parse before the handler sees it. */
+const serving = (nc: NatsConnection, log: Logger): Pick<Bus, 'serveCommands' | 'serveHost'> => ({
+  serveCommands: (service, handle) =>
+    serve(nc, serviceCommands(service), service, (message) =>
+      respondWith(message, log, async () => {
+        const command = parseCommand(message.data);
+        return isRefusal(command) ? command : handle(command);
+      }),
+    ),
+  serveHost: (hostId, service, handle) =>
+    serve(nc, hostMessages(hostId, service), undefined, (message) =>
+      respondWith(message, log, async () => {
+        const asked = parseHostMessage(message.data);
+        return isRefusal(asked) ? asked : handle(asked);
+      }),
+    ),
+});
+
+const connectTo = ({ url, name }: NatsBusOptions): Promise<NatsConnection> => {
+  const address = new URL(url);
+  const credentials = { user: decodeURIComponent(address.username), pass: decodeURIComponent(address.password) };
+  return connect({
+    servers: address.host,
+    ...(address.username === '' ? {} : credentials),
+    name,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    reconnectJitter: 100,
+    waitOnFirstConnect: true,
+    pingInterval: 10_000,
+    ignoreAuthErrorAbort: false,
+  });
+};
+
+/** Connects, waiting for the server as long as it takes; rejects only for wrong credentials or a bad address. */
+export const openNatsBus = async (options: NatsBusOptions): Promise<Bus> => {
+  const nc = await connectTo(options);
+  const connection = followConnection(nc, options.log);
+  const ask = asking(nc, connection);
   return {
     command: (envelope, call = {}) => ask<ReplyType>(commandSubject(envelope.type), encode(envelope), Reply, call),
-    host: (hostId, envelope, call = {}) => ask<HostReplyType>(hostSubject(hostId, envelope.type), encode(envelope), HostReply, call),
-    serveCommands: (service, handle) =>
-      serve(nc, serviceCommands(service), service, (message) =>
-        respondWith(message, log, async () => {
-          const command = parseCommand(message.data);
-          return isRefusal(command) ? command : handle(command);
-        }),
-      ),
-    serveHost: (hostId, service, handle) =>
-      serve(nc, hostMessages(hostId, service), undefined, (message) =>
-        respondWith(message, log, async () => {
-          const asked = parseHostMessage(message.data);
-          return isRefusal(asked) ? asked : handle(asked);
-        }),
-      ),
+    host: (hostId, envelope, call = {}) =>
+      ask<HostReplyType>(hostSubject(hostId, envelope.type), encode(envelope), HostReply, call),
+    ...serving(nc, options.log),
     publish: (subject, payload) => {
       if (!nc.isClosed()) nc.publish(subject, payload);
     },
-    subscribe: (subject, handle) => serve(nc, subject, undefined, async (message) => handle(message.data, message.subject)),
+    subscribe: (subject, handle) =>
+      serve(nc, subject, undefined, async (message) => handle(message.data, message.subject)),
     get status() {
       return connection.status;
     },

@@ -7,4 +7,5 @@ export const hostSubject = (hostId: string, type: string): string => `host.${hos
 export const hostMessages = (hostId: string, service: string): string => `host.${hostId}.${service}.*`;
 export const heartbeatSubject = (hostId: string): string => `heartbeat.${hostId}`;
 export const everyHeartbeat = 'heartbeat.*';
-export const consoleSubject = (sessionId: string, part: 'in' | 'out' | 'alive'): string => `console.${sessionId}.${part}`;
+export const consoleSubject = (sessionId: string, part: 'in' | 'out' | 'alive'): string =>
+  `console.${sessionId}.${part}`;

@@ -2,6 +2,14 @@
 import { z } from 'zod';
 import { event } from './define.ts';
 
-export const Claimed = event('claims.Claimed', 'A key has an owner.', { kind: z.string(), key: z.string(), owner: z.string() });
-export const Released = event('claims.Released', 'A key is free.', { kind: z.string(), key: z.string(), owner: z.string() });
+export const Claimed = event('claims.Claimed', 'A key has an owner.', {
+  kind: z.string(),
+  key: z.string(),
+  owner: z.string(),
+});
+export const Released = event('claims.Released', 'A key is free.', {
+  kind: z.string(),
+  key: z.string(),
+  owner: z.string(),
+});
 export const claimEvents = [Claimed, Released] as const;

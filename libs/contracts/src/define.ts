@@ -13,12 +13,23 @@ interface Definition<Kind extends string, Type extends string, Data extends z.Zo
 }
 
 export type CommandDefinition<T extends string = string, D extends z.ZodType = z.ZodType> = Definition<'command', T, D>;
-export type HostCommandDefinition<T extends string = string, D extends z.ZodType = z.ZodType> = Definition<'host-command', T, D>;
-export interface HostQueryDefinition<T extends string = string, D extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType>
-  extends Definition<'host-query', T, D> {
+export type HostCommandDefinition<T extends string = string, D extends z.ZodType = z.ZodType> = Definition<
+  'host-command',
+  T,
+  D
+>;
+export interface HostQueryDefinition<
+  T extends string = string,
+  D extends z.ZodType = z.ZodType,
+  R extends z.ZodType = z.ZodType,
+> extends Definition<'host-query', T, D> {
   readonly result: R;
 }
-export interface EventDefinition<T extends string = string, D extends z.ZodType = z.ZodType> extends Definition<'event', T, D> {
+export interface EventDefinition<T extends string = string, D extends z.ZodType = z.ZodType> extends Definition<
+  'event',
+  T,
+  D
+> {
   /** The operation type this event begins; its data then has `request`. */
   readonly opens?: string;
   /** How this event ends the operation or step named by `data.request`. */
@@ -31,8 +42,12 @@ export const command = <T extends string, S extends z.ZodRawShape>(type: T, doc:
 export const hostCommand = <T extends string, S extends z.ZodRawShape>(type: T, doc: string, shape: S) =>
   ({ kind: 'host-command', type, version: 1, doc, data: z.strictObject(shape) }) as const;
 
-export const hostQuery = <T extends string, S extends z.ZodRawShape, R extends z.ZodType>(type: T, doc: string, shape: S, result: R) =>
-  ({ kind: 'host-query', type, version: 1, doc, data: z.strictObject(shape), result }) as const;
+export const hostQuery = <T extends string, S extends z.ZodRawShape, R extends z.ZodType>(
+  type: T,
+  doc: string,
+  shape: S,
+  result: R,
+) => ({ kind: 'host-query', type, version: 1, doc, data: z.strictObject(shape), result }) as const;
 
 export const event = <T extends string, S extends z.ZodRawShape>(
   type: T,

@@ -11,30 +11,57 @@ import { networkCommands } from './network/commands.ts';
 import { networkEvents } from './network/events.ts';
 import { networkHostMessages } from './network/host.ts';
 import { networkRefusals } from './network/refusals.ts';
-import { passthroughCommands, passthroughEvents, passthroughHostMessages, passthroughRefusals } from './passthrough/messages.ts';
+import {
+  passthroughCommands,
+  passthroughEvents,
+  passthroughHostMessages,
+  passthroughRefusals,
+} from './passthrough/messages.ts';
 import { sagaCommands, sagaEvents, sagaRefusals } from './saga/messages.ts';
 import { storageCommands } from './storage/commands.ts';
 import { storageEvents } from './storage/events.ts';
 import { storageHostMessages } from './storage/host.ts';
 import { storageRefusals } from './storage/refusals.ts';
 
-const byType = <D extends { readonly type: string }>(list: readonly D[]): ReadonlyMap<string, D> => new Map(list.map((d) => [d.type, d]));
+const byType = <D extends { readonly type: string }>(list: readonly D[]): ReadonlyMap<string, D> =>
+  new Map(list.map((d) => [d.type, d]));
 
 export const commandRegistry = byType<CommandDefinition>([
-  ...computeCommands, ...storageCommands, ...networkCommands, ...passthroughCommands, ...auditCommands, ...gatewayCommands, ...sagaCommands,
+  ...computeCommands,
+  ...storageCommands,
+  ...networkCommands,
+  ...passthroughCommands,
+  ...auditCommands,
+  ...gatewayCommands,
+  ...sagaCommands,
 ]);
 
 export const eventRegistry = byType<EventDefinition>([
-  ...computeEvents, ...storageEvents, ...networkEvents, ...passthroughEvents, ...auditEvents, ...gatewayEvents, ...sagaEvents, ...claimEvents,
+  ...computeEvents,
+  ...storageEvents,
+  ...networkEvents,
+  ...passthroughEvents,
+  ...auditEvents,
+  ...gatewayEvents,
+  ...sagaEvents,
+  ...claimEvents,
 ]);
 
 export const hostRegistry = byType<HostCommandDefinition | HostQueryDefinition>([
-  ...computeHostMessages, ...storageHostMessages, ...networkHostMessages, ...passthroughHostMessages,
+  ...computeHostMessages,
+  ...storageHostMessages,
+  ...networkHostMessages,
+  ...passthroughHostMessages,
 ]);
 
 /** Every refusal code and the class of answer it gets. */
 export const refusalClasses = {
-  ...computeRefusals, ...storageRefusals, ...networkRefusals, ...passthroughRefusals, ...gatewayRefusals, ...sagaRefusals,
+  ...computeRefusals,
+  ...storageRefusals,
+  ...networkRefusals,
+  ...passthroughRefusals,
+  ...gatewayRefusals,
+  ...sagaRefusals,
   'claim.taken': 'conflict',
 } as const;
 export type RefusalCode = keyof typeof refusalClasses;
@@ -42,6 +69,9 @@ export type RefusalCode = keyof typeof refusalClasses;
 /** The name an event has outside: `compute.VmStartRequested` is `vm.start-requested`. */
 export const publicEventType = (type: string): string => {
   const [service = '', name = ''] = type.split('.');
-  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().split('-');
+  const words = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .split('-');
   return service === 'saga' ? `saga.${words.join('-')}` : `${words[0]}.${words.slice(1).join('-')}`;
 };

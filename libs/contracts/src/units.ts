@@ -28,7 +28,10 @@ export const Size = z
   .transform((value, ctx) => {
     const bytes = typeof value === 'number' ? value : parseSize(value);
     if (bytes === null || bytes <= 0) {
-      ctx.addIssue({ code: 'custom', message: 'write whole bytes as a number, or a text such as "512MiB" (B, KiB, MiB, GiB, TiB)' });
+      ctx.addIssue({
+        code: 'custom',
+        message: 'write whole bytes as a number, or a text such as "512MiB" (B, KiB, MiB, GiB, TiB)',
+      });
       return z.NEVER;
     }
     return bytes;
@@ -44,8 +47,13 @@ export const Name = z
 /** A name or an id in a path or a reference. */
 export const Reference = z.string().min(1).max(128);
 
-export const MacAddress = z.string().regex(/^52:54:00(:[0-9a-f]{2}){3}$/, 'write a unicast MAC address under 52:54:00, lower case');
-export const AbsolutePath = z.string().max(4096).regex(/^\/[^\0]*$/, 'write an absolute path on the host');
+export const MacAddress = z
+  .string()
+  .regex(/^52:54:00(:[0-9a-f]{2}){3}$/, 'write a unicast MAC address under 52:54:00, lower case');
+export const AbsolutePath = z
+  .string()
+  .max(4096)
+  .regex(/^\/[^\0]*$/, 'write an absolute path on the host');
 export const Port = z.int().min(1).max(65_535);
 /** RFC 3339 with milliseconds. */
 export const Timestamp = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);

@@ -12,6 +12,9 @@ export const createLogger = (name: string, level: LogLevel = 'info'): Logger =>
     level,
     base: { process: name },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ['token', 'password', 'authorization', '*.token', '*.password', '*.authorization'], censor: '[hidden]' },
+    redact: {
+      paths: ['token', 'password', 'authorization', '*.token', '*.password', '*.authorization'],
+      censor: '[hidden]',
+    },
     formatters: { level: (label) => ({ level: label }) },
   });

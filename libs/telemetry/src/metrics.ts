@@ -20,7 +20,7 @@ export const createMetrics = (options: { readonly process: string; readonly defa
   return {
     registry,
     counter: (name, help, labels = []) => new Counter({ name, help, labelNames: [...labels], registers }),
-    gauge: (name, help, labels = [], collect = undefined) => {
+    gauge: (name, help, labels = [], collect) => {
       const gauge: Gauge = new Gauge({
         name,
         help,
@@ -30,6 +30,7 @@ export const createMetrics = (options: { readonly process: string; readonly defa
       });
       return gauge;
     },
-    seconds: (name, help, labels = []) => new Histogram({ name, help, labelNames: [...labels], buckets: BUCKETS, registers }),
+    seconds: (name, help, labels = []) =>
+      new Histogram({ name, help, labelNames: [...labels], buckets: BUCKETS, registers }),
   };
 };

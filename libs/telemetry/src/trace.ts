@@ -1,6 +1,15 @@
 /** Traces: W3C trace context carried by hand in every envelope, spans exported only when an OTLP endpoint is set. */
 import { randomBytes } from 'node:crypto';
-import { type Attributes, ROOT_CONTEXT, type SpanContext, SpanKind, SpanStatusCode, type Tracer, TraceFlags, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  ROOT_CONTEXT,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
@@ -15,14 +24,24 @@ export interface SpanOptions {
 
 export interface Tracing {
   /** Runs `work` inside a span and hands it the traceparent to pass on. A rejection marks the span as failed. */
-  span<T>(name: string, parent: string | undefined, work: (traceparent: string) => Promise<T>, options?: SpanOptions): Promise<T>;
+  span<T>(
+    name: string,
+    parent: string | undefined,
+    work: (traceparent: string) => Promise<T>,
+    options?: SpanOptions,
+  ): Promise<T>;
   close(): Promise<void>;
 }
 
 const contextOf = (traceparent: string | undefined): SpanContext | null => {
   const match = TRACEPARENT.exec(traceparent ?? '');
   if (match === null || NONE.test(match[1] as string) || NONE.test(match[2] as string)) return null;
-  return { traceId: match[1] as string, spanId: match[2] as string, traceFlags: Number.parseInt(match[3] as string, 16), isRemote: true };
+  return {
+    traceId: match[1] as string,
+    spanId: match[2] as string,
+    traceFlags: Number.parseInt(match[3] as string, 16),
+    isRemote: true,
+  };
 };
 
 const textOf = (context: SpanContext): string =>
@@ -35,7 +54,11 @@ export const traceIdOf = (traceparent: string | undefined): string | null => con
 export const continueTrace = (traceparent: string | undefined): string => {
   const given = contextOf(traceparent);
   return textOf(
-    given ?? { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex'), traceFlags: TraceFlags.SAMPLED },
+    given ?? {
+      traceId: randomBytes(16).toString('hex'),
+      spanId: randomBytes(8).toString('hex'),
+      traceFlags: TraceFlags.SAMPLED,
+    },
   );
 };
 
@@ -52,7 +75,10 @@ const withTracer = (tracer: Tracer, close: () => Promise<void>): Tracing => ({
     const context = contextOf(parent);
     const span = tracer.startSpan(
       name,
-      { kind: KINDS[options.kind ?? 'internal'], ...(options.attributes === undefined ? {} : { attributes: options.attributes }) },
+      {
+        kind: KINDS[options.kind ?? 'internal'],
+        ...(options.attributes === undefined ? {} : { attributes: options.attributes }),
+      },
       context === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, context),
     );
     try {
@@ -77,7 +103,9 @@ export const createTracing = (service: string, endpoint: string | undefined): Tr
   if (endpoint === undefined) return withoutExport;
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': `chronovisor-${service}` }),
-    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: new URL('/v1/traces', endpoint).href }) })],
+    spanProcessors: [
+      new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: new URL('/v1/traces', endpoint).href }) }),
+    ],
   });
   return withTracer(provider.getTracer('chronovisor'), () => provider.shutdown());
 };

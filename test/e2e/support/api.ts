@@ -20,7 +20,11 @@ export interface Operation extends Document {
 export interface Api {
   readonly url: string;
   readonly token: string;
-  request(method: string, path: string, init?: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>;
+  request(
+    method: string,
+    path: string,
+    init?: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> },
+  ): Promise<Answer>;
   get(path: string): Promise<Answer>;
   list(path: string): Promise<readonly Document[]>;
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -47,11 +51,16 @@ const parse = (text: string): Document => {
 
 export const connectApi = async (url: string, dataDir: string): Promise<Api> => {
   const token = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim();
-  const raw: Api['raw'] = (path, headers = {}) => fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}`, ...headers } });
+  const raw: Api['raw'] = (path, headers = {}) =>
+    fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}`, ...headers } });
   const request: Api['request'] = async (method, path, { body, headers = {} } = {}) => {
     const response = await fetch(`${url}/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: response.status, headers: response.headers, body: parse(await response.text()) };
@@ -62,7 +71,8 @@ export const connectApi = async (url: string, dataDir: string): Promise<Api> => 
     eventually(
       async () => {
         const { body } = await get(`/operations/${operationId}?wait=20s`);
-        if (!['succeeded', 'failed', 'cancelled'].includes(String(body['status']))) throw new Error(`operation ${operationId} is ${String(body['status'])}`);
+        if (!['succeeded', 'failed', 'cancelled'].includes(String(body['status'])))
+          throw new Error(`operation ${operationId} is ${String(body['status'])}`);
         return body as Operation;
       },
       { withinMs: 120_000 },

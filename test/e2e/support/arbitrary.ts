@@ -1,5 +1,5 @@
 /** Values that fit a JSON Schema of the OpenAPI document, and values that do not. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 export interface Schema {
   readonly $ref?: string;
@@ -30,51 +30,61 @@ export interface Surroundings {
   readonly paths: readonly string[];
 }
 
-const texts = ({ pattern, format, minLength = 0, maxLength = 40, examples = [] }: Schema, paths: readonly string[]): fc.Arbitrary<unknown> => {
+const texts = (
+  { pattern, format, minLength = 0, maxLength = 40, examples = [] }: Schema,
+  paths: readonly string[],
+): fc.Arbitrary<unknown> => {
   if (pattern?.startsWith('^\\/')) return fc.constantFrom(...paths);
   if (format === 'uuid') return fc.uuid({ version: 7 });
-  const made = pattern === undefined ? fc.string({ minLength, maxLength: Math.min(maxLength, 80), unit: 'grapheme' }) : fc.stringMatching(new RegExp(pattern));
+  const made =
+    pattern === undefined
+      ? fc.string({ minLength, maxLength: Math.min(maxLength, 80), unit: 'grapheme' })
+      : fc.stringMatching(new RegExp(pattern));
   return examples.length === 0 ? made : fc.oneof(fc.constantFrom(...examples), made);
 };
 
-const objects = (schema: Schema, around: Surroundings, depth: number): fc.Arbitrary<unknown> =>
+const objects: Maker = (schema, around, depth) =>
   fc.record(
-    Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, inner]) => [name, fitting(inner, around, depth + 1)])),
+    Object.fromEntries(
+      Object.entries(schema.properties ?? {}).map(([name, inner]) => [name, fitting(inner, around, depth + 1)]),
+    ),
     { requiredKeys: [...(schema.required ?? [])].filter((name) => name in (schema.properties ?? {})) },
   );
+
+type Maker = (schema: Schema, around: Surroundings, depth: number) => fc.Arbitrary<unknown>;
+
+const LARGEST = 2 ** 31 - 1;
+
+const makers: Readonly<Record<string, Maker>> = {
+  string: (schema, around) => texts(schema, around.paths),
+  integer: ({ minimum = 0, maximum = LARGEST }) =>
+    fc.integer({ min: Math.max(minimum, -LARGEST), max: Math.min(maximum, LARGEST) }),
+  number: () => fc.double({ noNaN: true, noDefaultInfinity: true }),
+  boolean: () => fc.boolean(),
+  null: () => fc.constant(null),
+  array: ({ items = {}, maxItems = 3 }, around, depth) =>
+    depth > 4 ? fc.constant([]) : fc.array(fitting(items, around, depth + 1), { maxLength: Math.min(maxItems, 3) }),
+  object: objects,
+};
 
 /** Values that fit, as far as the schema can say it. */
 export const fitting = (given: Schema, around: Surroundings, depth = 0): fc.Arbitrary<unknown> => {
   const schema = given.$ref === undefined ? given : around.resolve(given.$ref);
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
-  const choices = schema.anyOf ?? schema.oneOf;
-  if (choices !== undefined) return fc.oneof(...choices.map((choice) => fitting(choice, around, depth)));
-  if (schema.allOf !== undefined && schema.allOf.length > 0) return fitting(schema.allOf[0] as Schema, around, depth);
-  const type = Array.isArray(schema.type) ? (schema.type[0] as string) : schema.type;
-  switch (type) {
-    case 'string':
-      return texts(schema, around.paths);
-    case 'integer':
-      return fc.integer({ min: Math.max(schema.minimum ?? 0, -(2 ** 31)), max: Math.min(schema.maximum ?? 2 ** 31 - 1, 2 ** 31 - 1) });
-    case 'number':
-      return fc.double({ noNaN: true, noDefaultInfinity: true });
-    case 'boolean':
-      return fc.boolean();
-    case 'null':
-      return fc.constant(null);
-    case 'array':
-      return depth > 4 ? fc.constant([]) : fc.array(fitting(schema.items ?? {}, around, depth + 1), { maxLength: Math.min(schema.maxItems ?? 3, 3) });
-    case 'object':
-      return objects(schema, around, depth);
-    default:
-      return fc.jsonValue();
-  }
+  const choices = schema.anyOf ?? schema.oneOf ?? schema.allOf?.slice(0, 1) ?? [];
+  if (choices.length > 0) return fc.oneof(...choices.map((choice) => fitting(choice, around, depth)));
+  const [type = ''] = [schema.type ?? ''].flat();
+  return makers[type]?.(schema, around, depth) ?? fc.jsonValue();
 };
 
 /** The same with something wrong in it: another type somewhere, a field too many, or no object at all. */
 export const spoiled = (schema: Schema, around: Surroundings): fc.Arbitrary<unknown> =>
   fc.oneof(
     fc.jsonValue(),
-    fc.tuple(fitting(schema, around), fc.string(), fc.jsonValue()).map(([value, key, junk]) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value, [key]: junk } : junk)),
+    fc
+      .tuple(fitting(schema, around), fc.string(), fc.jsonValue())
+      .map(([value, key, junk]) =>
+        typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value, [key]: junk } : junk,
+      ),
   );

@@ -17,20 +17,27 @@ export interface Listener {
 }
 
 const parse = (block: string): SeenEvent | null => {
-  const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+  const fields = new Map(
+    block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+  );
   const data = fields.get('data');
   if (data === undefined || fields.get('id') === undefined) return null;
   const body = JSON.parse(data) as { type: string; data: Record<string, unknown> };
   return { id: fields.get('id') ?? '', type: body.type, data: body.data, at: performance.now() };
 };
 
-export const listen = async (api: Api, query = '', headers: Readonly<Record<string, string>> = {}): Promise<Listener> => {
+export const listen = async (
+  api: Api,
+  query = '',
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Listener> => {
   const abort = new AbortController();
   const response = await fetch(`${api.url}/api/v1/events${query}`, {
     headers: { authorization: `Bearer ${api.token}`, accept: 'text/event-stream', ...headers },
     signal: abort.signal,
   });
-  if (response.status !== 200 || response.body === null) throw new Error(`events: ${response.status} ${await response.text()}`);
+  if (response.status !== 200 || response.body === null)
+    throw new Error(`events: ${response.status} ${await response.text()}`);
   const seen: SeenEvent[] = [];
   const waiting = new Set<() => void>();
   const read = async (body: ReadableStream<Uint8Array>): Promise<void> => {

@@ -36,7 +36,13 @@ const READY_WITHIN_MS = 30_000;
 export const startHouse = async (options: HouseOptions = {}): Promise<House> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'chrono-e2e-'));
   const nats = await temporaryNats(options.namespace?.outside);
-  const env = { CHRONO_DATA_DIR: dataDir, CHRONO_NATS_URL: nats.url, CHRONO_HOST_TIMEOUT: '3', CHRONO_LOG_LEVEL: 'info', ...options.env };
+  const env = {
+    CHRONO_DATA_DIR: dataDir,
+    CHRONO_NATS_URL: nats.url,
+    CHRONO_HOST_TIMEOUT: '3',
+    CHRONO_LOG_LEVEL: 'info',
+    ...options.env,
+  };
   await mkdir(join(dataDir, 'log'));
   const log = (name: string): string => join(dataDir, 'log', `${name}.log`);
   const hosts = new Map<string, OwnProcess>();
@@ -62,16 +68,27 @@ export const startHouse = async (options: HouseOptions = {}): Promise<House> => 
   };
 
   const startHost: House['startHost'] = async (name, more = {}) => {
-    const host = startBundle('host', { ...env, ...more, CHRONO_HOST_NAME: name }, log(`host-${name}`), options.namespace?.through ?? []);
+    const host = startBundle(
+      'host',
+      { ...env, ...more, CHRONO_HOST_NAME: name },
+      log(`host-${name}`),
+      options.namespace?.through ?? [],
+    );
     hosts.set(name, host);
-    await eventually(async () => (await running().api.get(`/hosts/${name}`)).status === 200, { withinMs: READY_WITHIN_MS });
+    await eventually(async () => (await running().api.get(`/hosts/${name}`)).status === 200, {
+      withinMs: READY_WITHIN_MS,
+    });
     return host;
   };
   try {
     current = await startControlProcess();
     for (const name of options.hosts ?? ['h1']) await startHost(name);
     for (const name of options.hosts ?? ['h1']) {
-      await eventually(async () => (await running().api.list('/pools')).some((pool) => pool['host'] === name && pool['status'] === 'ready'), { withinMs: READY_WITHIN_MS });
+      await eventually(
+        async () =>
+          (await running().api.list('/pools')).some((pool) => pool['host'] === name && pool['status'] === 'ready'),
+        { withinMs: READY_WITHIN_MS },
+      );
     }
   } catch (error) {
     await close();

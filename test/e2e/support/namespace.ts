@@ -19,9 +19,13 @@ export interface Namespace {
 export const makeNamespace = async (): Promise<Namespace> => {
   const number = randomInt(1, 16_000);
   const name = `chr-e2e-${number}`;
-  const [ours, theirs] = [`10.210.${number >> 6}.${(number & 63) * 4 + 1}`, `10.210.${number >> 6}.${(number & 63) * 4 + 2}`];
+  const [ours, theirs] = [
+    `10.210.${number >> 6}.${(number & 63) * 4 + 1}`,
+    `10.210.${number >> 6}.${(number & 63) * 4 + 2}`,
+  ];
   const through = ['ip', 'netns', 'exec', name];
-  const inside: Namespace['inside'] = async (program, ...args) => (await run('ip', ['netns', 'exec', name, program, ...args])).stdout;
+  const inside: Namespace['inside'] = async (program, ...args) =>
+    (await run('ip', ['netns', 'exec', name, program, ...args])).stdout;
   await run('ip', ['netns', 'add', name]);
   await run('ip', ['link', 'add', `ve${number}`, 'type', 'veth', 'peer', 'name', 'up0', 'netns', name]);
   await run('ip', ['address', 'add', `${ours}/30`, 'dev', `ve${number}`]);
@@ -30,5 +34,11 @@ export const makeNamespace = async (): Promise<Namespace> => {
   await inside('ip', 'address', 'add', `${theirs}/30`, 'dev', 'up0');
   await inside('ip', 'link', 'set', 'up0', 'up');
   await inside('ip', 'route', 'add', 'default', 'via', ours);
-  return { name, through, outside: ours, inside, remove: async () => void (await run('ip', ['netns', 'delete', name])) };
+  return {
+    name,
+    through,
+    outside: ours,
+    inside,
+    remove: async () => void (await run('ip', ['netns', 'delete', name])),
+  };
 };

@@ -24,10 +24,20 @@ const END_WITHIN_MS = 10_000;
 
 const gone = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
-export const startBundle = (name: string, env: Readonly<Record<string, string>>, logFile: string, prefix: readonly string[] = []): OwnProcess => {
+export const startBundle = (
+  name: string,
+  env: Readonly<Record<string, string>>,
+  logFile: string,
+  prefix: readonly string[] = [],
+): OwnProcess => {
   const before = existsSync(logFile) ? statSync(logFile).size : 0;
   const out = openSync(logFile, 'a');
-  const [program = process.execPath, ...args] = [...prefix, process.execPath, '--enable-source-maps', `${root}dist/${name}.js`];
+  const [program = '', ...args] = [
+    ...prefix,
+    process.execPath,
+    '--enable-source-maps',
+    `${root}dist/${name}.js`,
+  ] as readonly string[];
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', out, out] });
   closeSync(out);
   const log = (): Promise<string> => readFile(logFile, 'utf8');
@@ -60,8 +70,13 @@ export const startBundle = (name: string, env: Readonly<Record<string, string>>,
       eventually(
         async () => {
           // The file keeps what earlier processes of this name said.
-          const said = Buffer.from(await log()).subarray(before).toString();
-          const url = said.match(/"url":"(http:[^"]+)"[^\n]*control is ready/g)?.at(-1)?.match(/http:[^"]+/)?.[0];
+          const said = Buffer.from(await log())
+            .subarray(before)
+            .toString();
+          const url = said
+            .match(/"url":"(http:[^"]+)"[^\n]*control is ready/g)
+            ?.at(-1)
+            ?.match(/http:[^"]+/)?.[0];
           if (url !== undefined) return url;
           if (gone(child)) throw new Error(`control ended:\n${said}`);
           throw new Error('control is not ready yet');

@@ -7,7 +7,14 @@ export const QUIET = 'chrono.shell=lines chrono.tick=off';
 
 export const importTiny = async (api: Api, host = 'h1'): Promise<string> => {
   const tiny = await buildTiny({ log: () => {} });
-  await api.succeed('POST', '/images', { name: 'tiny', kind: 'kernel', host, kernel: tiny.kernel, initrd: tiny.initrd, cmdline: tiny.cmdline });
+  await api.succeed('POST', '/images', {
+    name: 'tiny',
+    kind: 'kernel',
+    host,
+    kernel: tiny.kernel,
+    initrd: tiny.initrd,
+    cmdline: tiny.cmdline,
+  });
   return tiny.cmdline;
 };
 

@@ -1,7 +1,11 @@
 /** The QEMU processes that a test's house started, found by its own folder, ended by pid. */
 import { readFile, readdir } from 'node:fs/promises';
 
-const cmdlineOf = (pid: string): Promise<string> => readFile(`/proc/${pid}/cmdline`, 'utf8').then((text) => text.replaceAll('\0', ' '), () => '');
+const cmdlineOf = (pid: string): Promise<string> =>
+  readFile(`/proc/${pid}/cmdline`, 'utf8').then(
+    (text) => text.replaceAll('\0', ' '),
+    () => '',
+  );
 const cwdOf = async (pid: string): Promise<string> => {
   const { readlink } = await import('node:fs/promises');
   return readlink(`/proc/${pid}/cwd`).catch(() => '');

@@ -18,12 +18,23 @@ export const Access = z.strictObject({
 });
 export type Access = z.infer<typeof Access>;
 
-export const RecordAccess = command('audit.RecordAccess', 'Put on the trail what was asked and what came of it.', { access: Access });
+export const RecordAccess = command('audit.RecordAccess', 'Put on the trail what was asked and what came of it.', {
+  access: Access,
+});
 /** `hash` = SHA-256 of the canonical JSON of `{sequence, access, previous}`; `previous` of the very first is 64 zeros. */
-export const AccessRecorded = event('audit.AccessRecorded', 'A link of the audit chain.', { sequence: z.int().nonnegative(), access: Access, previous: z.string(), hash: z.string() });
+export const AccessRecorded = event('audit.AccessRecorded', 'A link of the audit chain.', {
+  sequence: z.int().nonnegative(),
+  access: Access,
+  previous: z.string(),
+  hash: z.string(),
+});
 
 /** Result: `{valid, records, broken}`; `broken` is null or `{position, sequence, reason}` of the first link that does not hold. */
-export const VerifyTrail = command('audit.VerifyTrail', 'Read the whole trail from the store and check every link. Changes nothing; legal at any time.', {});
+export const VerifyTrail = command(
+  'audit.VerifyTrail',
+  'Read the whole trail from the store and check every link. Changes nothing; legal at any time.',
+  {},
+);
 
 export const auditCommands = [RecordAccess, VerifyTrail] as const;
 export const auditEvents = [AccessRecorded] as const;

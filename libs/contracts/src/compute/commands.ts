@@ -11,61 +11,124 @@ const vmId = VmId;
 /** Seconds to wait for the guest to power itself off. */
 const timeoutSeconds = z.int().min(1).max(3600);
 
-export const CreateVm = command('compute.CreateVm', 'Make a vm. Legal when id and name are new and the host is there.', {
-  vmId,
-  name: Name,
-  hostId: HostId,
-  request: VmRequest,
-  start: z.boolean(),
-});
-export const UpdateVm = command('compute.UpdateVm', 'Change the configuration. Legal while the vm is off; name and description at any time.', {
-  vmId,
-  changes: z.strictObject({
-    name: Name.optional(),
-    description: z.string().max(1000).optional(),
-    vcpus: z.int().min(1).max(512).optional(),
-    memory: Bytes.optional(),
-    boot: Boot.optional(),
-    iso: AbsolutePath.nullable().optional(),
-    graphics: Graphics.optional(),
-  }),
-});
-export const StartVm = command('compute.StartVm', 'Boot the vm. Legal when off; does nothing while running; joins a start under way.', { vmId });
-export const ShutdownVm = command('compute.ShutdownVm', 'Press the ACPI power button and wait. Legal while running; does nothing when off. With `force` the vm is stopped when the time is over.', {
+export const CreateVm = command(
+  'compute.CreateVm',
+  'Make a vm. Legal when id and name are new and the host is there.',
+  {
+    vmId,
+    name: Name,
+    hostId: HostId,
+    request: VmRequest,
+    start: z.boolean(),
+  },
+);
+export const UpdateVm = command(
+  'compute.UpdateVm',
+  'Change the configuration. Legal while the vm is off; name and description at any time.',
+  {
+    vmId,
+    changes: z.strictObject({
+      name: Name.optional(),
+      description: z.string().max(1000).optional(),
+      vcpus: z.int().min(1).max(512).optional(),
+      memory: Bytes.optional(),
+      boot: Boot.optional(),
+      iso: AbsolutePath.nullable().optional(),
+      graphics: Graphics.optional(),
+    }),
+  },
+);
+export const StartVm = command(
+  'compute.StartVm',
+  'Boot the vm. Legal when off; does nothing while running; joins a start under way.',
+  { vmId },
+);
+export const ShutdownVm = command(
+  'compute.ShutdownVm',
+  'Press the ACPI power button and wait. Legal while running; does nothing when off. With `force` the vm is stopped when the time is over.',
+  {
+    vmId,
+    timeoutSeconds,
+    force: z.boolean(),
+  },
+);
+export const StopVm = command(
+  'compute.StopVm',
+  'Cut the power. Legal while running or paused, also over a shutdown under way; does nothing when off.',
+  { vmId },
+);
+export const PauseVm = command(
+  'compute.PauseVm',
+  'Stop the vCPUs, memory stays. Legal while running; does nothing when paused.',
+  { vmId },
+);
+export const ResumeVm = command(
+  'compute.ResumeVm',
+  'Let the vCPUs go on. Legal when paused; does nothing while running.',
+  { vmId },
+);
+export const ResetVm = command('compute.ResetVm', 'Press the reset button. Legal while running.', { vmId });
+export const RestartVm = command('compute.RestartVm', 'Shut down, wait, start. Legal while running.', {
   vmId,
   timeoutSeconds,
   force: z.boolean(),
 });
-export const StopVm = command('compute.StopVm', 'Cut the power. Legal while running or paused, also over a shutdown under way; does nothing when off.', { vmId });
-export const PauseVm = command('compute.PauseVm', 'Stop the vCPUs, memory stays. Legal while running; does nothing when paused.', { vmId });
-export const ResumeVm = command('compute.ResumeVm', 'Let the vCPUs go on. Legal when paused; does nothing while running.', { vmId });
-export const ResetVm = command('compute.ResetVm', 'Press the reset button. Legal while running.', { vmId });
-export const RestartVm = command('compute.RestartVm', 'Shut down, wait, start. Legal while running.', { vmId, timeoutSeconds, force: z.boolean() });
-export const DeleteVm = command('compute.DeleteVm', 'Remove the vm. Legal when off or in error; while running only with `force`.', {
-  vmId,
-  volumes: z.enum(['delete', 'keep']),
-  force: z.boolean(),
-});
-export const CancelVmOperation = command('compute.CancelVmOperation', 'Stop waiting for an operation of one step. Legal while it runs and its step can be given up.', {
-  vmId,
-  operationId: OperationId,
-});
-export const ExpireVmOperation = command('compute.ExpireVmOperation', 'The time of the running operation is over. Sent by the clock.', { vmId, commandId: CommandId });
+export const DeleteVm = command(
+  'compute.DeleteVm',
+  'Remove the vm. Legal when off or in error; while running only with `force`.',
+  {
+    vmId,
+    volumes: z.enum(['delete', 'keep']),
+    force: z.boolean(),
+  },
+);
+export const CancelVmOperation = command(
+  'compute.CancelVmOperation',
+  'Stop waiting for an operation of one step. Legal while it runs and its step can be given up.',
+  {
+    vmId,
+    operationId: OperationId,
+  },
+);
+export const ExpireVmOperation = command(
+  'compute.ExpireVmOperation',
+  'The time of the running operation is over. Sent by the clock.',
+  { vmId, commandId: CommandId },
+);
 
-export const RecordVmProvisioned = command('compute.RecordVmProvisioned', 'All parts are there. Legal while building.', {
+export const RecordVmProvisioned = command(
+  'compute.RecordVmProvisioned',
+  'All parts are there. Legal while building.',
+  {
+    vmId,
+    disks: z.array(Disk),
+    nics: z.array(Nic),
+    boot: Boot,
+    iso: AbsolutePath.nullable(),
+  },
+);
+export const RecordVmCreateUndone = command(
+  'compute.RecordVmCreateUndone',
+  'The creation failed and its parts are gone again. Legal while building.',
+  { vmId, problem: Problem },
+);
+export const RecordVmDeleted = command('compute.RecordVmDeleted', 'Nothing of the vm is left. Legal while deleting.', {
   vmId,
-  disks: z.array(Disk),
-  nics: z.array(Nic),
-  boot: Boot,
-  iso: AbsolutePath.nullable(),
 });
-export const RecordVmCreateUndone = command('compute.RecordVmCreateUndone', 'The creation failed and its parts are gone again. Legal while building.', { vmId, problem: Problem });
-export const RecordVmDeleted = command('compute.RecordVmDeleted', 'Nothing of the vm is left. Legal while deleting.', { vmId });
-export const RecordVmDeleteFailed = command('compute.RecordVmDeleteFailed', 'The removal could not be finished. Legal while deleting.', { vmId, problem: Problem });
+export const RecordVmDeleteFailed = command(
+  'compute.RecordVmDeleteFailed',
+  'The removal could not be finished. Legal while deleting.',
+  { vmId, problem: Problem },
+);
 
 const generation = z.int().nonnegative();
 const request = Request.nullable();
-export const RecordVmStarted = command('compute.RecordVmStarted', 'A host saw the vm run.', { vmId, generation, process: VmProcess, request });
+export const RecordVmStarted = command('compute.RecordVmStarted', 'A host saw the vm run.', {
+  vmId,
+  generation,
+  process: VmProcess,
+  request,
+});
 export const RecordVmStopped = command('compute.RecordVmStopped', 'A host saw QEMU end in an orderly way.', {
   vmId,
   generation,
@@ -73,28 +136,107 @@ export const RecordVmStopped = command('compute.RecordVmStopped', 'A host saw QE
   exit: VmExit.nullable(),
   request,
 });
-export const RecordVmCrashed = command('compute.RecordVmCrashed', 'A host saw QEMU end without a word.', { vmId, generation, exit: VmExit, request });
-export const RecordVmPaused = command('compute.RecordVmPaused', 'A host saw the vCPUs stop.', { vmId, generation, reason: z.string(), request });
-export const RecordVmResumed = command('compute.RecordVmResumed', 'A host saw the vCPUs go on.', { vmId, generation, request });
-export const RecordVmReset = command('compute.RecordVmReset', 'A host saw a reset.', { vmId, generation, by: z.enum(['guest', 'request']), request });
-export const RecordVmRemoved = command('compute.RecordVmRemoved', 'A host has removed the vm directory.', { vmId, request });
-export const RecordVmActionFailed = command('compute.RecordVmActionFailed', 'A host could not do what was asked.', { vmId, generation, problem: Problem, request: Request });
-export const RecordVmRestartEnded = command('compute.RecordVmRestartEnded', 'The restart is over. Legal while restarting.', { vmId, problem: Problem.nullable() });
-export const RemoveVmFiles = command('compute.RemoveVmFiles', 'Remove the vm directory on its host. Legal while deleting or building.', { vmId });
-
-export const RegisterHost = command('compute.RegisterHost', 'A host process says who it is and what it can do. Repeated at each start and reconnect.', { facts: HostFacts });
-export const RecordHostReport = command('compute.RecordHostReport', 'Everything a host sees of its vms; what differs from the log is recorded.', {
-  hostId: HostId,
-  sessionId: z.uuidv7(),
-  vms: z.array(VmSighting),
+export const RecordVmCrashed = command('compute.RecordVmCrashed', 'A host saw QEMU end without a word.', {
+  vmId,
+  generation,
+  exit: VmExit,
+  request,
 });
-export const RecordHostLost = command('compute.RecordHostLost', 'A host has been silent for too long. Sent by the clock.', { hostId: HostId, silentSeconds: z.number() });
-export const RecordVmSighting = command('compute.RecordVmSighting', 'One vm of a host report.', { sighting: VmSighting });
-export const RecordVmUnknown = command('compute.RecordVmUnknown', 'The host of the vm is silent.', { vmId, hostId: HostId });
+export const RecordVmPaused = command('compute.RecordVmPaused', 'A host saw the vCPUs stop.', {
+  vmId,
+  generation,
+  reason: z.string(),
+  request,
+});
+export const RecordVmResumed = command('compute.RecordVmResumed', 'A host saw the vCPUs go on.', {
+  vmId,
+  generation,
+  request,
+});
+export const RecordVmReset = command('compute.RecordVmReset', 'A host saw a reset.', {
+  vmId,
+  generation,
+  by: z.enum(['guest', 'request']),
+  request,
+});
+export const RecordVmRemoved = command('compute.RecordVmRemoved', 'A host has removed the vm directory.', {
+  vmId,
+  request,
+});
+export const RecordVmActionFailed = command('compute.RecordVmActionFailed', 'A host could not do what was asked.', {
+  vmId,
+  generation,
+  problem: Problem,
+  request: Request,
+});
+export const RecordVmRestartEnded = command(
+  'compute.RecordVmRestartEnded',
+  'The restart is over. Legal while restarting.',
+  { vmId, problem: Problem.nullable() },
+);
+export const RemoveVmFiles = command(
+  'compute.RemoveVmFiles',
+  'Remove the vm directory on its host. Legal while deleting or building.',
+  { vmId },
+);
+
+export const RegisterHost = command(
+  'compute.RegisterHost',
+  'A host process says who it is and what it can do. Repeated at each start and reconnect.',
+  { facts: HostFacts },
+);
+export const RecordHostReport = command(
+  'compute.RecordHostReport',
+  'Everything a host sees of its vms; what differs from the log is recorded.',
+  {
+    hostId: HostId,
+    sessionId: z.uuidv7(),
+    vms: z.array(VmSighting),
+  },
+);
+export const RecordHostLost = command(
+  'compute.RecordHostLost',
+  'A host has been silent for too long. Sent by the clock.',
+  { hostId: HostId, silentSeconds: z.number() },
+);
+export const RecordVmSighting = command('compute.RecordVmSighting', 'One vm of a host report.', {
+  sighting: VmSighting,
+});
+export const RecordVmUnknown = command('compute.RecordVmUnknown', 'The host of the vm is silent.', {
+  vmId,
+  hostId: HostId,
+});
 
 export const computeCommands = [
-  CreateVm, UpdateVm, StartVm, ShutdownVm, StopVm, PauseVm, ResumeVm, ResetVm, RestartVm, DeleteVm,
-  CancelVmOperation, ExpireVmOperation, RecordVmProvisioned, RecordVmCreateUndone, RecordVmDeleted, RecordVmDeleteFailed,
-  RecordVmStarted, RecordVmStopped, RecordVmCrashed, RecordVmPaused, RecordVmResumed, RecordVmReset, RecordVmRemoved,
-  RecordVmActionFailed, RecordVmRestartEnded, RemoveVmFiles, RegisterHost, RecordHostReport, RecordHostLost, RecordVmSighting, RecordVmUnknown,
+  CreateVm,
+  UpdateVm,
+  StartVm,
+  ShutdownVm,
+  StopVm,
+  PauseVm,
+  ResumeVm,
+  ResetVm,
+  RestartVm,
+  DeleteVm,
+  CancelVmOperation,
+  ExpireVmOperation,
+  RecordVmProvisioned,
+  RecordVmCreateUndone,
+  RecordVmDeleted,
+  RecordVmDeleteFailed,
+  RecordVmStarted,
+  RecordVmStopped,
+  RecordVmCrashed,
+  RecordVmPaused,
+  RecordVmResumed,
+  RecordVmReset,
+  RecordVmRemoved,
+  RecordVmActionFailed,
+  RecordVmRestartEnded,
+  RemoveVmFiles,
+  RegisterHost,
+  RecordHostReport,
+  RecordHostLost,
+  RecordVmSighting,
+  RecordVmUnknown,
 ] as const;

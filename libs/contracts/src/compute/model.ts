@@ -129,7 +129,13 @@ export const LaunchSpec = z.strictObject({
 export type LaunchSpec = z.infer<typeof LaunchSpec>;
 
 /** A forward as it stands: the host port is the real one, also where 0 was asked for. */
-export const StandingForward = z.strictObject({ nicId: NicId, protocol: z.enum(['tcp', 'udp']), hostAddress: z.ipv4(), hostPort: Port, guestPort: Port });
+export const StandingForward = z.strictObject({
+  nicId: NicId,
+  protocol: z.enum(['tcp', 'udp']),
+  hostAddress: z.ipv4(),
+  hostPort: Port,
+  guestPort: Port,
+});
 export type StandingForward = z.infer<typeof StandingForward>;
 
 /** A QEMU process: `startTicks` is field 22 of /proc/pid/stat, so that a reused pid is never taken for it. */

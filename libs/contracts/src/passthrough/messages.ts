@@ -39,9 +39,21 @@ export const Inventory = z.strictObject({
 });
 export type Inventory = z.infer<typeof Inventory>;
 
-export const RecordInventory = command('passthrough.RecordInventory', 'What devices a host shows. An unchanged inventory does nothing.', { hostId: HostId, inventory: Inventory });
-export const InventoryChanged = event('passthrough.InventoryChanged', 'The devices of a host, whole.', { hostId: HostId, inventory: Inventory });
-export const HostScanDevices = hostQuery('passthrough.ScanDevices', 'Read the devices again and report them.', {}, z.null());
+export const RecordInventory = command(
+  'passthrough.RecordInventory',
+  'What devices a host shows. An unchanged inventory does nothing.',
+  { hostId: HostId, inventory: Inventory },
+);
+export const InventoryChanged = event('passthrough.InventoryChanged', 'The devices of a host, whole.', {
+  hostId: HostId,
+  inventory: Inventory,
+});
+export const HostScanDevices = hostQuery(
+  'passthrough.ScanDevices',
+  'Read the devices again and report them.',
+  {},
+  z.null(),
+);
 
 export const passthroughCommands = [RecordInventory] as const;
 export const passthroughEvents = [InventoryChanged] as const;
