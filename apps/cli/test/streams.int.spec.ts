@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { startBed, type Bed } from '../../../services/gateway/test/bed.ts';
 import { LittleCompute, LittleHost } from '../../../services/gateway/test/little-services.ts';
-import { putWorld } from '../../../services/gateway/test/samples.ts';
+import { putHost, putWorld, sampleHost } from '../../../services/gateway/test/samples.ts';
 import { startRelay } from './relay.ts';
 import { shellAt, until, type Ended } from './shell.ts';
 
@@ -24,14 +24,16 @@ afterEach(() => bed.stop());
 
 const { said, begin } = shellAt(() => ({ CHRONO_URL: bed.url, CHRONO_TOKEN: bed.token }));
 
-/** Starts that were asked for come up. */
+/** Starts that are asked for come up. */
 const running = async (line: string): Promise<Ended> => {
   const command = begin(line);
+  let isOver = false;
+  const ended = command.ended.finally(() => (isOver = true));
   await until(async () => {
     await compute.finishStarts();
-    expect([...compute.vms.values()].some((vm) => vm.running)).toBe(true);
+    expect(isOver).toBe(true);
   });
-  return command.ended;
+  return ended;
 };
 
 const namesIn = (lines: string): readonly string[] =>
@@ -73,6 +75,25 @@ describe('console', () => {
   it('types what a pipe holds and ends when the guest has answered', async () => {
     const { exit, out, err } = await said('console web-1 --linger 200ms', { stdin: 'uname -a\n' });
     expect([exit, out, err]).toEqual([0, 'UNAME -A\n', 'connected to web-1\n']);
+  });
+
+  it('keeps what is typed while the host still opens the line', async () => {
+    const slow = sampleHost('slow');
+    await putHost(bed.recorder, slow);
+    const opened = Promise.withResolvers<void>();
+    bed.far.serveHost(slow.hostId, 'compute', async (message) => {
+      await opened.promise;
+      const { sessionId } = message.data as { sessionId: string };
+      bed.far.subscribe(`console.${sessionId}.in`, (typed) => bed.far.publish(`console.${sessionId}.out`, typed));
+      return { kind: 'result', result: { offset: 0 } };
+    });
+    await said('vm create far-1 -q --host slow');
+    await running('vm start far-1');
+    const command = begin('console far-1 --linger 2s', { stdin: 'first\nsecond\n' });
+    await until(() => expect(command.err()).toContain('connected'));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    opened.resolve();
+    expect((await command.ended).out).toBe('first\nsecond\n');
   });
 
   it('is a raw terminal until Ctrl-]', async () => {

@@ -24,14 +24,16 @@ afterEach(() => bed.stop());
 
 const { said, begin } = shellAt(() => ({ CHRONO_URL: bed.url, CHRONO_TOKEN: bed.token }));
 
-/** Starts that were asked for come up. */
+/** Starts that are asked for come up. */
 const running = async (line: string): Promise<Ended> => {
   const command = begin(line);
+  let isOver = false;
+  const ended = command.ended.finally(() => (isOver = true));
   await until(async () => {
     await compute.finishStarts();
-    expect([...compute.vms.values()].some((vm) => vm.running)).toBe(true);
+    expect(isOver).toBe(true);
   });
-  return command.ended;
+  return ended;
 };
 
 const idOf = async (name: string): Promise<string> =>

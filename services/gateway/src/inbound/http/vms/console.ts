@@ -57,9 +57,17 @@ export const joinConsole = async (
   };
   socket.on('close', leave);
   socket.on('error', (error) => request.log.debug({ err: error, vmId }, 'a console connection failed'));
-  socket.on('message', (data: unknown) => bus.publish(consoleSubject(sessionId, 'in'), bytesOf(data)));
+  const opened = asker.ask(request.call, hostId, { definition: HostOpenConsole, data: { vmId, sessionId } });
+  // What is typed before the host listens would be lost on the bus, so it waits.
+  const type = (data: unknown): void => bus.publish(consoleSubject(sessionId, 'in'), bytesOf(data));
+  socket.on('message', (data: unknown) => {
+    opened.then(
+      () => type(data),
+      () => undefined,
+    );
+  });
   try {
-    await asker.ask(request.call, hostId, { definition: HostOpenConsole, data: { vmId, sessionId } });
+    await opened;
     request.log.info({ vmId, sessionId, actor: request.call.actor.id }, 'a console was opened');
   } catch (error) {
     const { code, reason } = reasonOf(error);
