@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
 import { exitCodeMeanings, exitCodes, exitOfMany, exitOfStatus } from './exit-codes.ts';
@@ -19,4 +21,11 @@ describe('the exit code of several targets', () => {
   it('is the shared one when all failed alike', () => expect(exitOfMany([6, 6])).toBe(6));
   it('is 1 when all failed in their own ways', () => expect(exitOfMany([6, 3])).toBe(1));
   it('is 130 when somebody asked to leave', () => expect(exitOfMany([0, 130, 3])).toBe(130));
+});
+
+describe('the page about the command line', () => {
+  it('lists the exit codes as they are', () => {
+    const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
+    expect(exitCodeMeanings.filter(([code, meaning]) => !page.includes(`| ${code} | ${meaning} |`))).toEqual([]);
+  });
 });
