@@ -67,12 +67,18 @@ const makers: Readonly<Record<string, Maker>> = {
   object: objects,
 };
 
+const choicesOf = (schema: Schema): readonly Schema[] =>
+  schema.anyOf ?? schema.oneOf ?? schema.allOf?.slice(0, 1) ?? [];
+
+const constantsOf = (schema: Schema): readonly unknown[] =>
+  schema.const === undefined ? (schema.enum ?? []) : [schema.const];
+
 /** Values that fit, as far as the schema can say it. */
 export const fitting = (given: Schema, around: Surroundings, depth = 0): fc.Arbitrary<unknown> => {
   const schema = given.$ref === undefined ? given : around.resolve(given.$ref);
-  if (schema.const !== undefined) return fc.constant(schema.const);
-  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
-  const choices = schema.anyOf ?? schema.oneOf ?? schema.allOf?.slice(0, 1) ?? [];
+  const constants = constantsOf(schema);
+  if (constants.length > 0) return fc.constantFrom(...constants);
+  const choices = choicesOf(schema);
   if (choices.length > 0) return fc.oneof(...choices.map((choice) => fitting(choice, around, depth)));
   const [type = ''] = [schema.type ?? ''].flat();
   return makers[type]?.(schema, around, depth) ?? fc.jsonValue();

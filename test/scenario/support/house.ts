@@ -89,6 +89,7 @@ export class House {
   readonly #contents = createMemoryContents();
   readonly #connect: () => Line | Promise<Line>;
   readonly #dataDir: string;
+  readonly #cleared: Promise<void>[] = [];
   #life: Life | null = null;
   #api: Api | null = null;
 
@@ -147,10 +148,10 @@ export class House {
     this.#life?.store.dieAt(death);
   }
 
-  /** Nothing of it reaches anybody any more; then it is cleared away. */
-  async kill(): Promise<void> {
+  /** Nothing of it reaches anybody any more, from one moment to the next; what is left of it is cleared away at the end. */
+  kill(): void {
     this.#life?.line.disconnect();
-    await this.stop();
+    this.#cleared.push(this.stop());
   }
 
   async stop(): Promise<void> {
@@ -164,6 +165,7 @@ export class House {
 
   async close(): Promise<void> {
     await this.stop();
+    await Promise.all(this.#cleared);
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 
