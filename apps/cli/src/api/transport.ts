@@ -1,6 +1,5 @@
 /** One HTTP request over node:http: unlike fetch it puts no limit of its own on answers that are meant to last, and it loads fast. */
-import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 export interface HttpRequest {
   readonly method: string;
@@ -42,15 +41,18 @@ const codeOf = (error: Error): string => {
 };
 
 export const httpTransport = (): Transport => {
-  const plain = new Agent({ keepAlive: true });
-  const secure = new SecureAgent({ keepAlive: true });
+  // An import of node:http would read all its exports and so load a whole second HTTP client behind one of them.
+  const http = process.getBuiltinModule('node:http');
+  const https = process.getBuiltinModule('node:https');
+  const plain = new http.Agent({ keepAlive: true });
+  const secure = new https.Agent({ keepAlive: true });
 
   const send = (url: string, { method, headers, body, signal, patienceMs }: HttpRequest): Promise<HttpAnswer> => {
     const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
     const isSecure = url.startsWith('https:');
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const options = { method, headers: { ...headers, ...length }, signal, agent: isSecure ? secure : plain };
-    const outgoing = (isSecure ? httpsRequest : httpRequest)(url, options, (answer) => {
+    const outgoing = (isSecure ? https : http).request(url, options, (answer) => {
       clearTimeout(timer);
       resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: answer });
     });
