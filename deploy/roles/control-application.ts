@@ -51,10 +51,23 @@ const createApplication = async (platform: ControlPlatform): Promise<NestFastify
   await configureHttp(app);
   const door = app.connectMicroservice<MicroserviceOptions>(
     { strategy: new BusTransport(platform.bus) },
-    { inheritAppConfig: false },
+    { inheritAppConfig: false, deferInitialization: true },
   );
   door.useGlobalFilters(new PassErrors());
   return app;
+};
+
+const SWEEP_MS = 50;
+
+/** A connection whose last answer was under way when closing began would be kept for another request that nobody takes. */
+const closeWithConnections = async (app: NestFastifyApplication): Promise<void> => {
+  const server = app.getHttpServer();
+  const sweeping = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweeping);
+  }
 };
 
 /** Commands are taken when the views have caught up, requests over HTTP after that. */
@@ -68,7 +81,7 @@ export const startControl = async (platform: ControlPlatform): Promise<ControlAp
   return {
     url: await app.getUrl(),
     close: async () => {
-      await app.close();
+      await closeWithConnections(app);
       await tail.close();
     },
   };

@@ -58,8 +58,8 @@ export const startPassthroughHost = async (
     }
   };
 
-  await look();
-  arm();
+  // Control may be away for long: its answer holds up nobody's start.
+  void look().then(arm);
   const served = platform.bus.serveHost(platform.hostId, 'passthrough', answer);
   return {
     close: async () => {

@@ -83,8 +83,8 @@ const events = {
         graphics: { type: 'none' },
       },
     }),
-  started: (by: Request | null = ids.start): VmEvent =>
-    happened('compute.VmStarted', { vmId, generation: 1, process, request: by }),
+  started: (by: Request | null = ids.start, generation = 1): VmEvent =>
+    happened('compute.VmStarted', { vmId, generation, process, request: by }),
   startFailed: (by: Request = ids.start): VmEvent => happened('compute.VmStartFailed', { vmId, problem, request: by }),
   shutdownRequested: (by: Request = ids.shutdown, deadline = '2026-01-01T00:01:00.000Z', force = false): VmEvent =>
     happened('compute.VmShutdownRequested', { vmId, hostId, request: by, generation: 1, deadline, force }),

@@ -204,6 +204,11 @@ describe('reality', () => {
       .thenState((state) => expect(state).toMatchObject({ operation: null })));
   it('leaves a start under way alone when its host has nothing yet', () =>
     vm.given(starting).when(c.sight('off', null)).thenNothing());
+  it('takes no word of an older launch that is over', () =>
+    vm
+      .given([...running, e.crashed(), e.startRequested(ids.start, 2), e.started(ids.start, 2)])
+      .when(c.sight('off', false))
+      .thenNothing());
   it('says nothing when log and host agree', () => vm.given(running).when(c.sight('running')).thenNothing());
   it('does not take a reused pid for the vm it knew', () => {
     const other: VmProcess = { pid: 100, startTicks: 999, accelerator: 'tcg' };

@@ -39,6 +39,8 @@ const compared = (vm: PresentVm, sighting: Sighting): Decision => {
 /** A host that has nothing yet of a start under way will be asked for it again; that is no end of it. */
 const off = (vm: PresentVm, sighting: Sighting): Decision => {
   if (vm.process === null) return vm.status === 'unknown' ? [found(vm, { observed: 'off', process: null })] : [];
+  // Generation 0: the host has nothing of the vm at all. An older launch that is over says nothing about this one.
+  if (sighting.generation > 0 && sighting.generation < vm.generation) return [];
   return sighting.clean === true ? wentOff(vm, sighting) : wasLost(vm, sighting);
 };
 

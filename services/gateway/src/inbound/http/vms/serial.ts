@@ -68,9 +68,11 @@ export class SerialReader {
   /** Sends what follows until the end of the log, or with `follow` for as long as somebody listens and the vm is there. */
   async sendRest(begun: Piece, follow: boolean, out: ServerResponse): Promise<void> {
     await send(out, begun.bytes);
-    for (let place = begun; !out.destroyed;) {
+    // A host may be asked for long; whoever leaves, or stops us, does not wait for its answer.
+    const over = endOf(out);
+    for (let place = begun; !out.destroyed && !out.writableEnded;) {
       if (!follow && place.next >= place.end) return;
-      const piece = await this.#next(place.next, follow);
+      const piece = await Promise.race([this.#next(place.next, follow), over]);
       if (piece === null) return;
       if (piece.bytes.length === 0) await sleep(BREATH_MS);
       await send(out, piece.bytes);
@@ -100,6 +102,13 @@ export class SerialReader {
     return { bytes: Buffer.from(data, 'base64'), next, end };
   }
 }
+
+const endOf = (out: ServerResponse): Promise<null> => {
+  const { promise, resolve } = Promise.withResolvers<null>();
+  out.once('close', () => resolve(null));
+  out.once('finish', () => resolve(null));
+  return promise;
+};
 
 const send = async (out: ServerResponse, bytes: Buffer): Promise<void> => {
   if (bytes.length === 0 || out.destroyed || out.write(bytes)) return;
