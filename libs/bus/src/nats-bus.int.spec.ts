@@ -53,6 +53,10 @@ const startVm = (): CommandEnvelope => {
     },
   };
 };
+/** The server knows the subscriptions of a connection when it has answered a later message of it. */
+const isHeard = async (bus: Bus): Promise<void> => {
+  expect(await bus.command({ ...startVm(), type: 'nobody.Answers' })).toMatchObject({ code: 'bus.no-responders' });
+};
 const accepted: Reply = {
   kind: 'accepted',
   position: 7,
@@ -95,6 +99,7 @@ it('gives each command to one process of a service only', async () => {
       counts[index] = (counts[index] ?? 0) + 1;
       return accepted;
     });
+    await isHeard(bus);
   }
   const asking = await open();
   await Promise.all(Array.from({ length: 40 }, () => asking.command(startVm())));
@@ -117,6 +122,7 @@ it('says when the answer takes too long', async () => {
 it('refuses garbage, strange envelopes, unknown types and wrong data, and lives on', async () => {
   const bus = await open();
   bus.serveCommands('compute', async () => accepted);
+  await isHeard(bus);
   const raw = await connect({ servers: `127.0.0.1:${port}` });
   const answers = [];
   for (const payload of [
@@ -164,6 +170,7 @@ it('finishes what it handles before it closes', async () => {
     taken.resolve();
     return gate.promise;
   });
+  await isHeard(bus);
   const answer = asking.command(startVm());
   await taken.promise;
   const closing = service.close();

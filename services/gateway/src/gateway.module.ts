@@ -1,4 +1,5 @@
 /** Wiring of the gateway: the only list of its parts. */
+import type { Server } from 'node:http';
 import type { Bus, BusSubscription } from '@chronovisor/bus';
 import { everyHeartbeat } from '@chronovisor/bus';
 import type { EventStore, Executor } from '@chronovisor/event-store';
@@ -22,6 +23,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { type AdminToken, readOrCreateAdminToken } from './inbound/http/admin-token.ts';
 import { AuditTrail } from './inbound/http/audit-trail.ts';
 import { CommandSender } from './inbound/http/command-sender.ts';
@@ -64,6 +66,9 @@ export { configureHttp } from './inbound/http/configure-http.ts';
 
 const mutations = (reader: Reader, sender: CommandSender, executor: Executor): Mutations =>
   new Mutations({ reader, sender, executor, keys: new IdempotencyKeys(executor) });
+
+/** What requests under way are given when the process stops. */
+const LAST_ANSWERS_MS = 3_000;
 
 @Module({
   controllers: [
@@ -118,6 +123,7 @@ export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, O
   readonly #catalogue: Catalogue;
   readonly #streams: OpenStreams;
   readonly #audit: AuditTrail;
+  readonly #host: HttpAdapterHost;
   #heartbeats: BusSubscription | null = null;
 
   constructor(
@@ -126,7 +132,9 @@ export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, O
     @Inject(CATALOGUE) catalogue: Catalogue,
     @Inject(OPEN_STREAMS) streams: OpenStreams,
     @Inject(AUDIT_TRAIL) audit: AuditTrail,
+    @Inject(HttpAdapterHost) host: HttpAdapterHost,
   ) {
+    this.#host = host;
     this.#bus = bus;
     this.#catalogue = catalogue;
     this.#streams = streams;
@@ -141,6 +149,9 @@ export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, O
   /** Streams would keep the server open for ever; and the audit service is about to go as well. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#streams.closeAll();
+    const server = this.#host.httpAdapter.getHttpServer() as Server;
+    // A client that stays silent in the middle of its request must not hold us up.
+    setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS).unref();
     await this.#audit.flush();
   }
 

@@ -178,3 +178,18 @@ describe('the pages', () => {
     }
   });
 });
+
+describe('a client that falls silent in the middle of its request', () => {
+  it('does not hold up the end of the process', async () => {
+    const own = await startBed();
+    const silent = connect(Number(new URL(own.url).port), '127.0.0.1');
+    const closed = new Promise((resolve) => silent.once('close', resolve));
+    silent.on('error', () => silent.destroy());
+    silent.write(
+      'POST /api/v1/vms HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"',
+    );
+    await new Promise((resolve) => silent.once('ready', resolve).once('data', resolve));
+    await own.stop();
+    expect(await closed).toBe(false);
+  });
+});
