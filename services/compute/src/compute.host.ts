@@ -86,13 +86,16 @@ export const startComputeHost = async (platform: HostPlatform, options: ComputeH
   };
   const announcer = new Announcer(parts, identity, () => reportAll(register, parts, sessionId));
   const consoles = new Consoles(parts);
-  const messages = createMessages({ register, parts, consoles, announce: () => announcer.announce() });
+  const ending = new AbortController();
+  const announce = (): void => announcer.announce();
+  const messages = createMessages({ register, parts, consoles, announce, ending: ending.signal });
   const served = platform.bus.serveHost(hostId, 'compute', messages);
   const endHeartbeat = startHeartbeat(register, parts, sessionId);
   announcer.start();
   return {
     close: async () => {
       announcer.close();
+      ending.abort();
       await within(platform, served.close());
       await within(platform, Promise.all(register.all().map((vm) => vm.idle())));
       endHeartbeat();

@@ -57,11 +57,9 @@ export const fakePlace = () => {
     };
     const announcer = new Announcer(parts, facts, () => reportAll(register, parts, sessionId));
     const consoles = new Consoles(parts);
-    bus.serveHost(
-      hostId,
-      'compute',
-      createMessages({ register, parts, consoles, announce: () => announcer.announce() }),
-    );
+    const ending = new AbortController();
+    const announce = (): void => announcer.announce();
+    bus.serveHost(hostId, 'compute', createMessages({ register, parts, consoles, announce, ending: ending.signal }));
     announcer.start();
     return {
       bus,
@@ -69,6 +67,8 @@ export const fakePlace = () => {
       consoles,
       parts,
       sessionId,
+      /** As SIGTERM begins: nobody is kept waiting any more. */
+      beginToEnd: () => ending.abort(),
       /** As SIGKILL ends it: nothing is told to anybody. */
       die: async () => {
         announcer.close();

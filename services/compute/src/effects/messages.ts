@@ -32,6 +32,8 @@ export interface MessageParts {
   readonly parts: HostParts;
   readonly consoles: Consoles;
   readonly announce: () => void;
+  /** Aborted when this process is told to end: from then on nobody is kept waiting for news. */
+  readonly ending: AbortSignal;
 }
 
 type Data<D> = MessageOf<D> extends { data: infer T } ? T : never;
@@ -100,7 +102,7 @@ const commandAnswers = ({ register, parts }: MessageParts): Answers => {
   };
 };
 
-const questionAnswers = ({ register, parts, consoles, announce }: MessageParts): Answers => ({
+const questionAnswers = ({ register, parts, consoles, announce, ending }: MessageParts): Answers => ({
   'compute.ReportAll': () => {
     announce();
     return { kind: 'result', result: null };
@@ -111,7 +113,7 @@ const questionAnswers = ({ register, parts, consoles, announce }: MessageParts):
   },
   'compute.ReadSerial': ({ data }) => {
     const ask = data as Data<typeof HostReadSerial>;
-    return readSerial(ask.vmId, register.known(ask.vmId), parts, ask);
+    return readSerial(ask, register.known(ask.vmId), parts, ending);
   },
   'compute.Screenshot': ({ data }) => screenshot(register.known((data as Data<typeof HostScreenshot>).vmId)),
   'compute.OpenConsole': ({ data }) => {

@@ -18,19 +18,20 @@ const answer = (piece: SerialPiece | null): HostReply => {
   return { kind: 'result', result: { offset, next, end, data: Buffer.from(data).toString('base64') } };
 };
 
+/** A reader that waits is answered at once when the host process ends, with what there is. */
 export const readSerial = async (
-  vmId: string,
+  ask: Ask,
   vm: VmActor | null,
   { qemu, clock }: Pick<HostParts, 'qemu' | 'clock'>,
-  ask: Ask,
+  ending: AbortSignal,
 ): Promise<HostReply> => {
   const until = performance.now() + ask.waitMs;
   let looksLeft = 0;
   for (;;) {
-    const word = nextWord(vm, clock);
-    const piece = await qemu.readSerial(vmId, ask);
+    const word = nextWord(vm, clock, ending);
+    const piece = await qemu.readSerial(ask.vmId, ask);
     const left = until - performance.now();
-    if (piece === null || piece.data.length > 0 || left <= 0) {
+    if (piece === null || piece.data.length > 0 || left <= 0 || ending.aborted) {
       word.forget();
       return answer(piece);
     }
@@ -40,11 +41,15 @@ export const readSerial = async (
 };
 
 /** Listens before the log is read, so that no word falls in between. */
-const nextWord = (vm: VmActor | null, clock: HostParts['clock']) => {
+const nextWord = (vm: VmActor | null, clock: HostParts['clock'], ending: AbortSignal) => {
   const said = Promise.withResolvers<boolean>();
   const listener = (): void => said.resolve(true);
   vm?.serialListeners.add(listener);
-  const forget = (): void => void vm?.serialListeners.delete(listener);
+  ending.addEventListener('abort', listener);
+  const forget = (): void => {
+    vm?.serialListeners.delete(listener);
+    ending.removeEventListener('abort', listener);
+  };
   return {
     forget,
     within: (ms: number): Promise<boolean> => {

@@ -42,6 +42,15 @@ describe('the serial log', () => {
     expect((await more).text).toBe('');
   });
 
+  it('keeps nobody waiting when the host process ends', async () => {
+    const { serial, spec, host, settle } = await running();
+    const more = serial(spec.vmId, { offset: 5, waitMs: 20_000 });
+    await settle();
+    host.beginToEnd();
+    expect((await more).text).toBe('');
+    expect((await serial(spec.vmId, { offset: 5, waitMs: 20_000 })).text).toBe('');
+  });
+
   it('is there after the vm has ended, and not for a vm this host does not know', async () => {
     const { serial, spec, guest, control, ask } = await running();
     guest.powerOff();
