@@ -29,7 +29,7 @@ export class LittleHost {
   readonly #bus: Bus;
   readonly #reporter: Reporter;
   readonly #moods = new Map<string, Mood>();
-  readonly #held: (() => void)[] = [];
+  readonly #held: { readonly id: unknown; readonly go: () => void }[] = [];
   #endBeats = (): void => {};
   #lastPid = 1_000;
 
@@ -70,7 +70,7 @@ export class LittleHost {
   /** Does from now on what it is asked for, and what it had held back. */
   relent(type: string): void {
     this.#moods.delete(type);
-    for (const go of this.#held.splice(0)) go();
+    for (const { go } of this.#held.splice(0)) go();
   }
 
   /** What took effect, of one type. */
@@ -118,9 +118,14 @@ export class LittleHost {
     const mood = this.#moods.get(type);
     if (mood === 'refuses') return { kind: 'refusal', code: problem.code, message: problem.message };
     if (mood === 'fails') this.#fail(type, data);
-    else if (mood === 'holds') this.#held.push(() => work(data));
+    else if (mood === 'holds' || this.#held.some(({ id }) => id === idOf(data))) this.#hold(work, data);
     else work(data);
     return taken;
+  }
+
+  /** What comes to the same thing later waits behind it. */
+  #hold(work: Work, data: Data): void {
+    this.#held.push({ id: idOf(data), go: () => work(data) });
   }
 
   #fail(type: string, data: Data): void {
@@ -207,4 +212,5 @@ export class LittleHost {
   }
 }
 
+const idOf = (data: Data): unknown => data['volumeId'] ?? data['vmId'] ?? data['networkId'];
 const processOf = (pid: number) => ({ pid, startTicks: pid, accelerator: 'sim' });
