@@ -12,8 +12,8 @@ interface LittleVm {
   pid: number | null;
 }
 
-/** How the host meets work of a type: `refuses` says no at once, `fails` takes it and reports a failure, `holds` takes it and does nothing. */
-export type Mood = 'refuses' | 'fails' | 'holds';
+/** How the host meets work of a type: `refuses` says no at once, `fails` takes it and reports a failure, `holds` takes it and does nothing, `passes` overtakes what is held. */
+export type Mood = 'refuses' | 'fails' | 'holds' | 'passes';
 
 const BEAT_MS = 250;
 const taken: HostReply = { kind: 'taken' };
@@ -78,6 +78,16 @@ export class LittleHost {
     return this.done.filter((one) => one.startsWith(`${type} `)).length;
   }
 
+  /** QEMU of every vm ends without a word from anybody. */
+  pullThePlug(): void {
+    for (const [vmId, vm] of this.vms) {
+      if (vm.pid === null) continue;
+      vm.pid = null;
+      const exit = { code: null, signal: 'SIGKILL', reason: 'killed', logTail: '' };
+      this.#tell('compute.RecordVmCrashed', { vmId, generation: vm.generation, exit, request: null });
+    }
+  }
+
   async close(): Promise<void> {
     this.#endBeats();
     this.#reporter.close();
@@ -118,9 +128,13 @@ export class LittleHost {
     const mood = this.#moods.get(type);
     if (mood === 'refuses') return { kind: 'refusal', code: problem.code, message: problem.message };
     if (mood === 'fails') this.#fail(type, data);
-    else if (mood === 'holds' || this.#held.some(({ id }) => id === idOf(data))) this.#hold(work, data);
+    else if (mood === 'holds' || (mood !== 'passes' && this.#isHeld(data))) this.#hold(work, data);
     else work(data);
     return taken;
+  }
+
+  #isHeld(data: Data): boolean {
+    return this.#held.some(({ id }) => id === idOf(data));
   }
 
   /** What comes to the same thing later waits behind it. */
