@@ -14,6 +14,7 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import 'reflect-metadata';
+import { watchConnections } from './connections.ts';
 import { nestLogger } from './nest-logger.ts';
 
 export interface ControlPlatform extends Platform {
@@ -50,30 +51,18 @@ const createApplication = async (platform: ControlPlatform): Promise<NestFastify
   });
   await configureHttp(app);
   const door = app.connectMicroservice<MicroserviceOptions>(
-    { strategy: new BusTransport(platform.bus) },
+    { strategy: new BusTransport(platform.bus, platform.tracing) },
     { inheritAppConfig: false, deferInitialization: true },
   );
   door.useGlobalFilters(new PassErrors());
   return app;
 };
 
-const SWEEP_MS = 50;
-
-/** A connection whose last answer was under way when closing began would be kept for another request that nobody takes. */
-const closeWithConnections = async (app: NestFastifyApplication): Promise<void> => {
-  const server = app.getHttpServer();
-  const sweeping = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  try {
-    await app.close();
-  } finally {
-    clearInterval(sweeping);
-  }
-};
-
 /** Commands are taken when the views have caught up, requests over HTTP after that. */
 export const startControl = async (platform: ControlPlatform): Promise<ControlApplication> => {
   const { tail, settings } = platform;
   const app = await createApplication(platform);
+  const withConnections = watchConnections(app.getHttpServer());
   await app.init();
   await tail.start();
   await app.startAllMicroservices();
@@ -81,7 +70,7 @@ export const startControl = async (platform: ControlPlatform): Promise<ControlAp
   return {
     url: await app.getUrl(),
     close: async () => {
-      await closeWithConnections(app);
+      await withConnections(() => app.close());
       await tail.close();
     },
   };
