@@ -82,34 +82,67 @@ const expectOnce = async ({ house, host }: Scene): Promise<void> => {
   expect(await house.api.vm('web-1')).toMatchObject({ status: 'running', operation: null });
 };
 
-/** Of a creation that nobody disturbs; give or take what comes side by side. */
-const commitsOfACreation = async (): Promise<number> => {
+const expectNothing = async ({ house, host }: Scene): Promise<void> => {
+  expect((await house.api.get('/vms/web-1')).status).toBe(404);
+  expect(await house.api.list('/volumes')).toEqual([]);
+  expect([host.vms.size, host.volumes.size]).toEqual([0, 0]);
+  const ends = ['compute.VmCreateUndone', 'storage.VolumeDeleted', 'saga.CompensationStarted', 'saga.Ended'];
+  expect(await house.count(...ends)).toEqual(Object.fromEntries(ends.map((type) => [type, 1])));
+  const { 'network.NicCreated': made, 'network.NicDeleted': gone } = await house.count(
+    'network.NicCreated',
+    'network.NicDeleted',
+  );
+  expect([made, gone]).toEqual([2, 2]);
+};
+
+interface Tale {
+  readonly title: string;
+  readonly status: string;
+  readonly set: (scene: Scene) => void;
+  readonly check: (scene: Scene) => Promise<void>;
+}
+
+const tales: readonly Tale[] = [
+  { title: 'a creation ends well', status: 'succeeded', set: () => {}, check: expectOnce },
+  {
+    title: 'a creation whose boot fails is taken back',
+    status: 'failed',
+    set: ({ host }) => host.be('fails', 'compute.StartVm'),
+    check: expectNothing,
+  },
+];
+
+/** Of a tale that nobody disturbs. */
+const commitsOf = async ({ set, status, check }: Tale): Promise<number> => {
   const scene = await build();
   try {
+    set(scene);
     scene.house.dieAt(null);
-    expect(await ended(scene)).toBe('succeeded');
-    await expectOnce(scene);
+    expect(await ended(scene)).toBe(status);
+    await check(scene);
     return scene.house.commits;
   } finally {
     await scene.close();
   }
 };
 
-const commits = await commitsOfACreation();
-const deaths = Array.from({ length: commits }, (_, index) => index + 1).flatMap((commit): readonly Death[] => [
-  { commit, when: 'before' },
-  { commit, when: 'after' },
-]);
+const told = await Promise.all(tales.map(async (tale) => ({ ...tale, commits: await commitsOf(tale) })));
 
-describe('a creation', () => {
+describe.each(told)('$title', ({ status, set, check, commits }) => {
+  const deaths = Array.from({ length: commits }, (_, index) => index + 1).flatMap((commit): readonly Death[] => [
+    { commit, when: 'before' },
+    { commit, when: 'after' },
+  ]);
   let scene: Scene;
+
   beforeEach(async () => {
     scene = await build();
+    set(scene);
   });
   afterEach(() => scene.close());
 
-  it.each(deaths)('ends well though control dies right $when its commit $commit', async (death) => {
-    expect(await createdOverDeath(scene, death)).toBe('succeeded');
-    await expectOnce(scene);
+  it.each(deaths)('though control dies right $when its commit $commit', async (death) => {
+    expect(await createdOverDeath(scene, death)).toBe(status);
+    await check(scene);
   });
 });
