@@ -91,6 +91,23 @@ it('carries a command to its service and the answer back', async () => {
   expect(seen).toEqual([command]);
 });
 
+it('carries the trace where tools on the bus look for it', async () => {
+  const bus = await open();
+  bus.serveCommands('compute', async () => accepted);
+  const listener = await connect({ servers: `127.0.0.1:${port}` });
+  const heard = new Promise<string | undefined>((resolve) => {
+    listener.subscribe('cmd.compute.StartVm', {
+      callback: (_error, message) => resolve(message.headers?.get('traceparent')),
+    });
+  });
+  await listener.flush();
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+  const command = startVm();
+  await bus.command({ ...command, meta: { ...command.meta, traceparent } });
+  expect(await heard).toBe(traceparent);
+  await listener.close();
+});
+
 it('gives each command to one process of a service only', async () => {
   const counts = [0, 0];
   for (const index of [0, 1]) {

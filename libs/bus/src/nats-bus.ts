@@ -1,8 +1,23 @@
 /** The bus over core NATS: requests with time-outs, endless reconnects, a drain at the end. */
-import { HostReply, type HostReply as HostReplyType, Reply, type Reply as ReplyType } from '@chronovisor/contracts';
+import {
+  type CommandEnvelope,
+  type HostEnvelope,
+  HostReply,
+  type HostReply as HostReplyType,
+  Reply,
+  type Reply as ReplyType,
+} from '@chronovisor/contracts';
 import { isRefusal, messageOf } from '@chronovisor/kernel';
 import type { Logger } from '@chronovisor/telemetry';
-import { type Msg, type NatsConnection, type Subscription, connect, errors } from '@nats-io/transport-node';
+import {
+  type Msg,
+  type MsgHdrs,
+  type NatsConnection,
+  type Subscription,
+  connect,
+  errors,
+  headers,
+} from '@nats-io/transport-node';
 import type { z } from 'zod';
 import { decode, encode, parseCommand, parseHostMessage } from './codec.ts';
 import { type ConnectionStatus, followConnection } from './connection-status.ts';
@@ -88,20 +103,28 @@ const closed = async (nc: NatsConnection): Promise<void> => {
 
 type Asking = <T>(
   subject: string,
-  payload: Uint8Array,
+  envelope: CommandEnvelope | HostEnvelope,
   schema: z.ZodType<T>,
   call: CallOptions,
 ) => Promise<T | FaultReply>;
 
+/** W3C trace context where tools on the bus look for it; the envelope carries the same. */
+const traceHeaders = ({ meta }: CommandEnvelope | HostEnvelope): { readonly headers?: MsgHdrs } => {
+  if (meta.traceparent === undefined) return {};
+  const own = headers();
+  own.set('traceparent', meta.traceparent);
+  return { headers: own };
+};
+
 const asking =
   (nc: NatsConnection, connection: ConnectionStatus): Asking =>
-  async (subject, payload, schema, call) => {
+  async (subject, envelope, schema, call) => {
     const timeoutMs = call.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     if (!(await connection.connectedWithin(Math.min(RECONNECT_PATIENCE_MS, timeoutMs)))) {
       return fault('bus.unavailable', 'the message bus is not connected');
     }
     try {
-      const message = await nc.request(subject, payload, { timeout: timeoutMs });
+      const message = await nc.request(subject, encode(envelope), { timeout: timeoutMs, ...traceHeaders(envelope) });
       const reply = schema.safeParse(decode(message.data));
       return reply.success
         ? reply.data
@@ -151,9 +174,9 @@ export const openNatsBus = async (options: NatsBusOptions): Promise<Bus> => {
   const connection = followConnection(nc, options.log);
   const ask = asking(nc, connection);
   return {
-    command: (envelope, call = {}) => ask<ReplyType>(commandSubject(envelope.type), encode(envelope), Reply, call),
+    command: (envelope, call = {}) => ask<ReplyType>(commandSubject(envelope.type), envelope, Reply, call),
     host: (hostId, envelope, call = {}) =>
-      ask<HostReplyType>(hostSubject(hostId, envelope.type), encode(envelope), HostReply, call),
+      ask<HostReplyType>(hostSubject(hostId, envelope.type), envelope, HostReply, call),
     ...serving(nc, options.log),
     publish: (subject, payload) => {
       if (!nc.isClosed()) nc.publish(subject, payload);

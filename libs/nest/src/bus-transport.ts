@@ -2,6 +2,7 @@
 import type { Bus, BusSubscription } from '@chronovisor/bus';
 import { type CommandEnvelope, Reply } from '@chronovisor/contracts';
 import { isFault } from '@chronovisor/kernel';
+import type { Tracing } from '@chronovisor/telemetry';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { type Observable, isObservable, lastValueFrom, throwError } from 'rxjs';
@@ -15,11 +16,14 @@ export class PassErrors implements ExceptionFilter {
 
 export class BusTransport extends Server implements CustomTransportStrategy {
   readonly #bus: Bus;
+  readonly #tracing: Tracing | null;
   readonly #subscriptions: BusSubscription[] = [];
 
-  constructor(bus: Bus) {
+  /** Without tracing the trace is passed on as it came. */
+  constructor(bus: Bus, tracing: Tracing | null = null) {
     super();
     this.#bus = bus;
+    this.#tracing = tracing;
   }
 
   listen(callback: () => void): void {
@@ -44,12 +48,30 @@ export class BusTransport extends Server implements CustomTransportStrategy {
   async #answer(service: string, command: CommandEnvelope): Promise<Reply> {
     const handler = this.messageHandlers.get(service);
     if (handler === undefined) throw new Error(`no handler for ${service}`);
-    try {
-      const outcome: unknown = await handler(command);
+    const handle = async (traced: CommandEnvelope): Promise<Reply> => {
+      const outcome: unknown = await handler(traced);
       return Reply.parse(isObservable(outcome) ? await lastValueFrom(outcome) : outcome);
+    };
+    try {
+      return await this.#inSpan(command, handle);
     } catch (error) {
       if (!isFault(error)) throw error;
       return { kind: 'fault', code: error.code, message: error.message, retry: error.retry };
     }
+  }
+
+  /** What is recorded carries the span of its decision, so that later work is found below it. */
+  #inSpan(command: CommandEnvelope, handle: (traced: CommandEnvelope) => Promise<Reply>): Promise<Reply> {
+    const { traceparent } = command.meta;
+    if (this.#tracing === null || traceparent === undefined) return handle(command);
+    return this.#tracing.span(
+      command.type,
+      traceparent,
+      (inner) => handle({ ...command, meta: { ...command.meta, traceparent: inner } }),
+      {
+        kind: 'consumer',
+        attributes: { 'messaging.system': 'nats', 'messaging.destination.name': `cmd.${command.type}` },
+      },
+    );
   }
 }
