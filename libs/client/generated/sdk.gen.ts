@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { CancelOperationData, CancelOperationErrors, CancelOperationResponses, CreateNetworkData, CreateNetworkErrors, CreateNetworkResponses, CreatePoolData, CreatePoolErrors, CreatePoolResponses, CreateVmData, CreateVmErrors, CreateVmResponses, CreateVolumeData, CreateVolumeErrors, CreateVolumeResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNetworkData, DeleteNetworkErrors, DeleteNetworkResponses, DeletePoolData, DeletePoolErrors, DeletePoolResponses, DeleteVmData, DeleteVmErrors, DeleteVmResponses, DeleteVolumeData, DeleteVolumeErrors, DeleteVolumeResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHostData, GetHostErrors, GetHostResponses, GetImageData, GetImageErrors, GetImageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetNetworkData, GetNetworkErrors, GetNetworkResponses, GetOpenApiData, GetOpenApiErrors, GetOpenApiResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetPoolData, GetPoolErrors, GetPoolResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetVmData, GetVmErrors, GetVmHistoryData, GetVmHistoryErrors, GetVmHistoryResponses, GetVmResponses, GetVmScreenshotData, GetVmScreenshotErrors, GetVmScreenshotResponses, GetVmSerialData, GetVmSerialErrors, GetVmSerialResponses, GetVolumeData, GetVolumeErrors, GetVolumeResponses, GrowVolumeData, GrowVolumeErrors, GrowVolumeResponses, ImportImageData, ImportImageErrors, ImportImageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListHostsData, ListHostsErrors, ListHostsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListNetworksData, ListNetworksErrors, ListNetworksResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListPoolsData, ListPoolsErrors, ListPoolsResponses, ListVmsData, ListVmsErrors, ListVmsResponses, ListVolumesData, ListVolumesErrors, ListVolumesResponses, OpenVmConsoleData, OpenVmConsoleErrors, PauseVmData, PauseVmErrors, PauseVmResponses, ResetVmData, ResetVmErrors, ResetVmResponses, RestartVmData, RestartVmErrors, RestartVmResponses, ResumeVmData, ResumeVmErrors, ResumeVmResponses, ShutdownVmData, ShutdownVmErrors, ShutdownVmResponses, StartVmData, StartVmErrors, StartVmResponses, StopVmData, StopVmErrors, StopVmResponses, UpdateVmData, UpdateVmErrors, UpdateVmResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen.ts';
+import type { CancelOperationData, CancelOperationErrors, CancelOperationResponses, CreateNetworkData, CreateNetworkErrors, CreateNetworkResponses, CreatePoolData, CreatePoolErrors, CreatePoolResponses, CreateVmData, CreateVmErrors, CreateVmResponses, CreateVolumeData, CreateVolumeErrors, CreateVolumeResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNetworkData, DeleteNetworkErrors, DeleteNetworkResponses, DeletePoolData, DeletePoolErrors, DeletePoolResponses, DeleteVmData, DeleteVmErrors, DeleteVmResponses, DeleteVolumeData, DeleteVolumeErrors, DeleteVolumeResponses, ForceOperationData, ForceOperationErrors, ForceOperationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHostData, GetHostErrors, GetHostResponses, GetImageData, GetImageErrors, GetImageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetNetworkData, GetNetworkErrors, GetNetworkResponses, GetOpenApiData, GetOpenApiErrors, GetOpenApiResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetPoolData, GetPoolErrors, GetPoolResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetVmData, GetVmErrors, GetVmHistoryData, GetVmHistoryErrors, GetVmHistoryResponses, GetVmResponses, GetVmScreenshotData, GetVmScreenshotErrors, GetVmScreenshotResponses, GetVmSerialData, GetVmSerialErrors, GetVmSerialResponses, GetVolumeData, GetVolumeErrors, GetVolumeResponses, GrowVolumeData, GrowVolumeErrors, GrowVolumeResponses, ImportImageData, ImportImageErrors, ImportImageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListHostsData, ListHostsErrors, ListHostsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListNetworksData, ListNetworksErrors, ListNetworksResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListPoolsData, ListPoolsErrors, ListPoolsResponses, ListVmsData, ListVmsErrors, ListVmsResponses, ListVolumesData, ListVolumesErrors, ListVolumesResponses, OpenVmConsoleData, OpenVmConsoleErrors, PauseVmData, PauseVmErrors, PauseVmResponses, ResetVmData, ResetVmErrors, ResetVmResponses, RestartVmData, RestartVmErrors, RestartVmResponses, ResumeVmData, ResumeVmErrors, ResumeVmResponses, RetryOperationData, RetryOperationErrors, RetryOperationResponses, ShutdownVmData, ShutdownVmErrors, ShutdownVmResponses, SkipOperationData, SkipOperationErrors, SkipOperationResponses, StartVmData, StartVmErrors, StartVmResponses, StopVmData, StopVmErrors, StopVmResponses, UpdateVmData, UpdateVmErrors, UpdateVmResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -226,6 +226,39 @@ export const cancelOperation = <ThrowOnError extends boolean = false>(options: O
 export const getOperation = <ThrowOnError extends boolean = false>(options: Options<GetOperationData, ThrowOnError>): RequestResult<GetOperationResponses, GetOperationErrors, ThrowOnError> => (options.client ?? client).get<GetOperationResponses, GetOperationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/operations/{id}',
+    ...options
+});
+
+/**
+ * Try the failed undo of a stuck operation again
+ *
+ * For when what stood in its way is gone. An operation that is not stuck answers 409.
+ */
+export const retryOperation = <ThrowOnError extends boolean = false>(options: Options<RetryOperationData, ThrowOnError>): RequestResult<RetryOperationResponses, RetryOperationErrors, ThrowOnError> => (options.client ?? client).post<RetryOperationResponses, RetryOperationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/operations/{id}/retry',
+    ...options
+});
+
+/**
+ * Let a stuck operation go on without what it cannot undo
+ *
+ * What was not undone stays behind for you to clear away; the rest is undone.
+ */
+export const skipOperation = <ThrowOnError extends boolean = false>(options: Options<SkipOperationData, ThrowOnError>): RequestResult<SkipOperationResponses, SkipOperationErrors, ThrowOnError> => (options.client ?? client).post<SkipOperationResponses, SkipOperationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/operations/{id}/skip',
+    ...options
+});
+
+/**
+ * End a stuck operation as it is
+ *
+ * Nothing more is undone; what it made stays behind for you to clear away.
+ */
+export const forceOperation = <ThrowOnError extends boolean = false>(options: Options<ForceOperationData, ThrowOnError>): RequestResult<ForceOperationResponses, ForceOperationErrors, ThrowOnError> => (options.client ?? client).post<ForceOperationResponses, ForceOperationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/operations/{id}/force',
     ...options
 });
 

@@ -2191,6 +2191,234 @@ export type GetOperationResponses = {
 
 export type GetOperationResponse = GetOperationResponses[keyof GetOperationResponses];
 
+export type RetryOperationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path: {
+        /**
+         * Its id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/operations/{id}/retry';
+};
+
+export type RetryOperationErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type RetryOperationError = RetryOperationErrors[keyof RetryOperationErrors];
+
+export type RetryOperationResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not
+     */
+    200: Operation;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type RetryOperationResponse = RetryOperationResponses[keyof RetryOperationResponses];
+
+export type SkipOperationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path: {
+        /**
+         * Its id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/operations/{id}/skip';
+};
+
+export type SkipOperationErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type SkipOperationError = SkipOperationErrors[keyof SkipOperationErrors];
+
+export type SkipOperationResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not
+     */
+    200: Operation;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type SkipOperationResponse = SkipOperationResponses[keyof SkipOperationResponses];
+
+export type ForceOperationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path: {
+        /**
+         * Its id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/operations/{id}/force';
+};
+
+export type ForceOperationErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type ForceOperationError = ForceOperationErrors[keyof ForceOperationErrors];
+
+export type ForceOperationResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not
+     */
+    200: Operation;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type ForceOperationResponse = ForceOperationResponses[keyof ForceOperationResponses];
+
 export type ListEventsData = {
     body?: never;
     path?: never;

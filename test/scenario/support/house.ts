@@ -6,10 +6,12 @@ import {
   type Commit,
   createMemoryContents,
   type EventStore,
+  type NewEvent,
   openMemoryStore,
   type RecordedEvent,
 } from '@chronovisor/event-store';
 import { Fault } from '@chronovisor/kernel';
+import { newId } from '@chronovisor/kernel/ids';
 import { createTail } from '@chronovisor/nest';
 import { createLogger, createMetrics, createTracing } from '@chronovisor/telemetry';
 import { eventually } from '@chronovisor/testing';
@@ -175,6 +177,14 @@ export class House {
     for await (const event of store.readAll()) events.push(event);
     await store.close();
     return events;
+  }
+
+  /** Puts on the log what would take long to come about by itself; control is not running meanwhile. */
+  async write(stream: string, events: readonly NewEvent[]): Promise<void> {
+    if (this.#life !== null) throw new Error('control is running');
+    const store = openMemoryStore({ contents: this.#contents });
+    await store.append({ id: newId(), writes: [{ stream, expected: 'any', events }] });
+    await store.close();
   }
 
   /** How often each type happened. */

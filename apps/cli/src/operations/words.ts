@@ -15,6 +15,9 @@ const done: Readonly<Record<string, string>> = {
   grow: 'resized',
   resize: 'resized',
   cancel: 'cancelled',
+  retry: 'undone at last',
+  skip: 'went on without it',
+  force: 'ended as it is',
   wait: 'succeeded',
 };
 

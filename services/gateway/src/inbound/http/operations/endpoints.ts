@@ -39,4 +39,40 @@ export const cancelOperation = endpoint({
   cli: { noun: 'operation', verb: 'cancel' },
 });
 
-export const operationEndpoints: readonly Endpoint[] = [listOperations, getOperation, cancelOperation];
+const order = (verb: 'retry' | 'skip' | 'force', summary: string, description: string): Endpoint =>
+  endpoint({
+    id: `${verb}Operation`,
+    method: 'POST',
+    path: `${api}/operations/{id}/${verb}`,
+    tag,
+    summary,
+    description,
+    answer: { kind: 'operation' },
+    problems: ['conflict'],
+    cli: { noun: 'operation', verb },
+  });
+
+export const retryOperation = order(
+  'retry',
+  'Try the failed undo of a stuck operation again',
+  'For when what stood in its way is gone. An operation that is not stuck answers 409.',
+);
+export const skipOperation = order(
+  'skip',
+  'Let a stuck operation go on without what it cannot undo',
+  'What was not undone stays behind for you to clear away; the rest is undone.',
+);
+export const forceOperation = order(
+  'force',
+  'End a stuck operation as it is',
+  'Nothing more is undone; what it made stays behind for you to clear away.',
+);
+
+export const operationEndpoints: readonly Endpoint[] = [
+  listOperations,
+  getOperation,
+  cancelOperation,
+  retryOperation,
+  skipOperation,
+  forceOperation,
+];

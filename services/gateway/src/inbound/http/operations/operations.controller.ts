@@ -1,4 +1,4 @@
-/** Operations over HTTP: list, wait, cancel. */
+/** Operations over HTTP: list, wait, cancel, and the ways on for one that is stuck. */
 import { http } from '@chronovisor/contracts';
 import { refuse } from '@chronovisor/kernel';
 import { newId } from '@chronovisor/kernel/ids';
@@ -6,6 +6,7 @@ import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasEnded, type OperationRow } from '../../../projections/operations/row.ts';
 import type { CommandSender, Order } from '../command-sender.ts';
+import type { Endpoint } from '../endpoint.ts';
 import { HttpProblem } from '../http-problem.ts';
 import type { Lists } from '../lists.ts';
 import type { Mutations } from '../mutations.ts';
@@ -13,7 +14,14 @@ import { parseCall } from '../parse.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
 import { COMMAND_SENDER, LISTS, MUTATIONS, READER } from '../tokens.ts';
-import { cancelOperation, getOperation, listOperations } from './endpoints.ts';
+import {
+  cancelOperation,
+  forceOperation,
+  getOperation,
+  listOperations,
+  retryOperation,
+  skipOperation,
+} from './endpoints.ts';
 
 const VM_TARGET = /^\/api\/v1\/vms\/([^/]+)$/;
 
@@ -24,6 +32,18 @@ const orderToCancel = ({ id, steps, target, type }: OperationRow): Order => {
   if (vmId !== undefined) return { type: 'compute.CancelVmOperation', data: { vmId, operationId: id } };
   const hint = 'Its host is at it already: wait for the end.';
   throw new HttpProblem(refuse('operation.not-cancellable', `${type} cannot be given up`, { hint }));
+};
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** Work of one step has nothing to undo, hence nothing to be stuck at. */
+const orderToGoOn = (type: string, { id, steps, ...row }: OperationRow): Order => {
+  if (steps !== null) return { type, data: { operationId: id } };
+  const hint = 'Look at its status; only an undo that failed for good waits for an order.';
+  throw new HttpProblem(refuse('saga.not-stuck', `${row.type} is ${row.status}, not stuck`, { hint }));
 };
 
 @Controller()
@@ -82,5 +102,31 @@ export class OperationsController {
     await this.#reader.reached(position);
     const document = documents.document(operationId) as http.OperationDocument;
     await this.#mutations.answer(request, reply, document);
+  }
+
+  @Route(retryOperation)
+  async retry(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#goOn(retryOperation, 'saga.Retry', { request, reply });
+  }
+
+  @Route(skipOperation)
+  async skip(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#goOn(skipOperation, 'saga.Skip', { request, reply });
+  }
+
+  @Route(forceOperation)
+  async force(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#goOn(forceOperation, 'saga.Force', { request, reply });
+  }
+
+  /** The audit trail names the operation also when the order is refused. */
+  async #goOn(endpoint: Endpoint, type: string, { request, reply }: Exchange): Promise<void> {
+    const { id } = parseCall(endpoint, request);
+    const operationId = this.#reader.resolve('operations', id);
+    request.call.operationId = operationId;
+    const row = this.#reader.catalogue.operations.documents.row(operationId) as OperationRow;
+    request.call.object = row.target;
+    const plan = { type: row.type, target: row.target, order: orderToGoOn(type, row) };
+    await this.#mutations.run(request, reply, () => plan);
   }
 }
