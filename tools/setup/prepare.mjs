@@ -1,11 +1,13 @@
 /** The road every command takes before its own work: look at the machine, bring what is missing, go on under Node 24. */
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { examine, liveMachine, needed, settingsFrom, toText } from '../../libs/doctor/src/index.mjs';
 import { bringDependencies } from './dependencies.mjs';
 import { goOnUnder24 } from './node24.mjs';
 import { bringPackages, updateLists } from './packages.mjs';
+import { runOrStop } from './run.mjs';
 import { Stop, line, mayColour } from './say.mjs';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -40,13 +42,12 @@ export const prepareMachine = async ({ needs = [], ignore = [] } = {}) => {
   stopIfUnfit(findings.some((finding) => finding.level === 'fail') ? await look() : findings);
 };
 
-/** Second half, under Node 24: packages from npm, then the bundles. */
+/** Second half, under Node 24: packages from npm, then the bundles, by a process that gives its memory back. */
 export const prepareProject = async () => {
   await bringDependencies(root);
-  const { build } = await import('../build/build.mjs');
-  const begun = performance.now();
-  const built = await build();
-  if (built.length > 0) line(`ok     build          ${built.join(', ')} (${Math.round(performance.now() - begun)} ms)`);
+  const said = await runOrStop(process.execPath, [join(root, 'tools', 'build', 'build.mjs')], { cwd: root });
+  const built = /^built (.*) in (\d+ ms)$/m.exec(said);
+  if (built !== null) line(`ok     build          ${built[1]} (${built[2]})`);
 };
 
 /** A fresh machine has no lists of packages yet; root may fetch them, everyone else is told. */
