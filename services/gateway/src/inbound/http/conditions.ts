@@ -1,17 +1,9 @@
 /** The `filter` and `fields` parameters of lists. */
+import { starPattern } from '@chronovisor/kernel';
 import { invalidAt } from './http-problem.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 type Test = (document: Plain) => boolean;
-
-/** Text as a pattern that means just that text. */
-const literally = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-
-const patternOf = (value: string): ((text: string) => boolean) => {
-  if (!value.includes('*')) return (text) => text === value;
-  const pattern = new RegExp(`^${value.split('*').map(literally).join('.*')}$`, 's');
-  return (text) => pattern.test(text);
-};
 
 /** Lists hold when one of their members does. */
 const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : [String(value)]);
@@ -20,7 +12,7 @@ const testOf = (text: string, known: ReadonlySet<string>): Test => {
   const match = /^([A-Za-z]+)(!?=)(.*)$/s.exec(text);
   const [, field = '', operator = '', value = ''] = match ?? [];
   if (!known.has(field)) throw invalidAt('?filter', `there is no field ${field}; there are ${[...known].join(', ')}`);
-  const isLike = patternOf(value);
+  const isLike = starPattern(value);
   const holds = operator === '=';
   return (document) => textsOf(document[field]).some(isLike) === holds;
 };

@@ -1,6 +1,7 @@
 /** Which events somebody wants to hear of. */
 import { publicEventType } from '@chronovisor/contracts';
 import type { RecordedEvent } from '@chronovisor/event-store';
+import { starPattern } from '@chronovisor/kernel';
 import { subjectOf } from '../documents/targets.ts';
 
 export interface FeedFilter {
@@ -10,16 +11,8 @@ export interface FeedFilter {
   readonly subjects: readonly string[] | null;
 }
 
-const patternOf = (type: string): RegExp =>
-  new RegExp(
-    `^${type
-      .split('*')
-      .map((part) => part.replaceAll(/[.-]/g, String.raw`\$&`))
-      .join('.*')}$`,
-  );
-
 export const createMatcher = ({ types, subjects }: FeedFilter): ((event: RecordedEvent) => boolean) => {
-  const patterns = types?.map(patternOf) ?? null;
+  const patterns = types?.map(starPattern) ?? null;
   const wanted = subjects === null ? null : new Set(subjects);
   const known = new Map<string, boolean>();
   const isWantedType = (type: string): boolean => {
@@ -27,7 +20,7 @@ export const createMatcher = ({ types, subjects }: FeedFilter): ((event: Recorde
     const before = known.get(type);
     if (before !== undefined) return before;
     const outside = publicEventType(type);
-    const answer = patterns.some((pattern) => pattern.test(outside));
+    const answer = patterns.some((isLike) => isLike(outside));
     known.set(type, answer);
     return answer;
   };
