@@ -1,7 +1,16 @@
 /** Runs the whole supervisor as a process, over a real nats-server and small stand-ins for control and host. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -106,6 +115,12 @@ describe('npm start', () => {
     expect(given.natsUrl).toMatch(/^nats:\/\/chronovisor:[0-9a-f]{48}@127\.0\.0\.1:\d+$/);
     const words = ['nats', 'control', 'host-local'].flatMap((name) => seeProcess(pidOf(name))?.commandLine ?? []);
     expect(words.join(' ')).not.toContain(new URL(given.natsUrl).password);
+  });
+
+  it('makes a data folder that is closed to everybody else', async () => {
+    const one = start('--no-demo');
+    await one.until(runs);
+    expect(statSync(data()).mode & 0o777).toBe(0o700);
   });
 
   it('stops the demo vm and everything else when asked to end', async () => {
