@@ -138,17 +138,25 @@ describe('a request that is wrong in itself', () => {
     expect(problem['errors']).toMatchObject([{ pointer: '?limit' }]);
   });
 
-  it('is answered even when it is no HTTP', async () => {
-    const { port } = new URL(bed.url);
-    const answer = await new Promise<string>((resolve, reject) => {
+  const raw = (bytes: string): Promise<string> =>
+    new Promise((resolve, reject) => {
       let text = '';
-      const socket = connect(Number(port), '127.0.0.1', () => socket.write('GARBAGE\r\n\r\n'));
+      const socket = connect(Number(new URL(bed.url).port), '127.0.0.1', () => socket.write(bytes));
       socket.on('data', (data) => (text += String(data)));
       socket.on('end', () => resolve(text));
       socket.on('error', reject);
     });
+
+  it('is answered even when it is no HTTP', async () => {
+    const answer = await raw('GARBAGE\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('"code":"request.malformed"');
+  });
+
+  it('hears that its headers are too large', async () => {
+    const answer = await raw(`GET /api/v1/vms HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('the headers are too large');
   });
 });
 

@@ -1,7 +1,8 @@
 /** Fastify under Nest, set so that every way a request can go wrong ends in a problem document. */
+import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import { continueTrace, traceIdOf } from '@chronovisor/telemetry';
-import { refuse } from '@chronovisor/kernel';
+import { refuse, type Refusal } from '@chronovisor/kernel';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpProblem, problemDocument } from './http-problem.ts';
@@ -45,14 +46,18 @@ class GatewayAdapter extends FastifyAdapter {
   }
 }
 
+const notTaken = ({ code }: NodeJS.ErrnoException): Refusal =>
+  code === 'HPE_HEADER_OVERFLOW'
+    ? refuse('request.malformed', 'the headers are too large', { hint: `Send at most ${maxHeaderSize} bytes of them.` })
+    : refuse('request.malformed', 'this is no HTTP request', { hint: 'Speak HTTP/1.1.' });
+
 /** What is no HTTP at all never becomes a request: the answer is written by hand, and the connection closed. */
 const answerGarbage = (error: NodeJS.ErrnoException, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const hint = 'Speak HTTP/1.1.';
-  const problem = new HttpProblem(refuse('request.malformed', 'this is no HTTP request', { hint }));
+  const problem = new HttpProblem(notTaken(error));
   const body = JSON.stringify(
     problemDocument(problem, { traceId: traceIdOf(continueTrace(undefined)) as string, path: '' }),
   );
