@@ -23,8 +23,12 @@ const goOnUnder = (node) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, handOn);
   child.on('exit', (code, signal) => {
     for (const each of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(each, handOn);
-    if (signal === null) process.exitCode = code ?? 1;
-    else process.kill(process.pid, signal);
+    if (signal === null) {
+      process.exitCode = code ?? 1;
+      return;
+    }
+    // WHY SAFE: it is this process, ended by the signal that ended its child, so that the shell sees the same end.
+    process.kill(process.pid, signal);
   });
 };
 

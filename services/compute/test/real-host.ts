@@ -78,7 +78,7 @@ export const realPlace = async () => {
       await controlBus.close();
       await nats.stop();
       await endLeftOver(dataDir);
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 };

@@ -64,7 +64,8 @@ export const startHouse = async (options: HouseOptions = {}): Promise<House> => 
     await current?.control.end();
     await nats.stop();
     await endVms(dataDir);
-    if (process.env['CHRONO_TEST_KEEP'] === undefined) await rm(dataDir, { recursive: true, force: true });
+    if (process.env['CHRONO_TEST_KEEP'] === undefined)
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
 
   const startHost: House['startHost'] = async (name, more = {}) => {

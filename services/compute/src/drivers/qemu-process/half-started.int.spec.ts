@@ -40,7 +40,7 @@ describe('a start whose host process died in the middle', () => {
   });
   afterEach(async () => {
     await held?.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   it('right after QEMU was spawned is found and taken up', async () => {
@@ -89,7 +89,7 @@ describe('an end that cannot be written down', () => {
       process.kill(machine.process.pid, 'SIGKILL');
       expect(await machine.ended).toMatchObject({ clean: false, exit: { signal: 'SIGKILL' } });
     } finally {
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     }
   });
 });
