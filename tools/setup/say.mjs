@@ -11,7 +11,7 @@ export class Stop extends Error {
   }
 }
 
-export const mayColour = (env = process.env, isTerminal = Boolean(stdout.isTTY)) =>
+export const mayColour = (env = process.env, isTerminal = stdout.isTTY) =>
   isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 
 export const line = (text = '') => void stdout.write(`${text}\n`);
