@@ -38,10 +38,13 @@ export const Size = z
   })
   .meta({ description: 'Bytes, or a text such as "512MiB"; units B, KiB, MiB, GiB, TiB', examples: ['512MiB'] });
 
-/** A name people give: DNS label, 1 to 63 of a-z 0-9 -, not at the ends. */
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A name people give, never the form of an id: DNS label, 1 to 63 of a-z 0-9 -, not at the ends. */
 export const Name = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'use 1 to 63 of a-z, 0-9 and "-", not starting or ending with "-"')
+  .refine((name) => !ID.test(name), 'an id is no name: whoever asks by that id could get either thing')
   .meta({ description: 'A DNS label: 1 to 63 of a-z, 0-9 and "-"', examples: ['web-1'] });
 
 /** A name or an id in a path or a reference. */

@@ -133,6 +133,12 @@ describe('a request that is wrong in itself', () => {
     expect((await bed.call('PUT', '/api/v1/vms/x')).headers.get('allow')).toBe('DELETE, GET, PATCH');
   });
 
+  it('does not take the id of a thing as the name of another', async () => {
+    const body = { name: '01a1fb41-7445-7b52-8dac-2c939006e2fc', memory: '64MiB' };
+    const problem = await problemOf(await bed.call('POST', '/api/v1/vms', { body }));
+    expect(problem).toMatchObject({ status: 400, errors: [{ pointer: '/name' }] });
+  });
+
   it('names query parameters by their names', async () => {
     const problem = await problemOf(await bed.call('GET', '/api/v1/vms?limit=5000'));
     expect(problem['errors']).toMatchObject([{ pointer: '?limit' }]);
