@@ -7,6 +7,7 @@ import { benchCrash } from './crash.bench.ts';
 import { benchGuestStart } from './guest-start.bench.ts';
 import { benchIdle } from './idle.bench.ts';
 import { benchManyVms } from './many-vms.bench.ts';
+import { benchPast } from './past.bench.ts';
 import { type Row, line, machine, reached } from './result.ts';
 
 const append = async (): Promise<Row> => {
@@ -39,6 +40,7 @@ const benches: Readonly<Record<string, () => Promise<Row | readonly Row[]>>> = {
   'guest-start': benchGuestStart,
   crash: benchCrash,
   'many-vms': benchManyVms,
+  past: benchPast,
   idle: benchIdle,
 };
 

@@ -62,6 +62,21 @@ describe('a target', () => {
   });
 });
 
+describe('the past', () => {
+  it('is shown in words of people, and refused where there is none', async () => {
+    await said('vm create web-1 -q');
+    const show = ['vm', 'show', 'web-1', '--columns', 'name', '--no-headers', '--at'];
+    const env = { CHRONO_URL: bed.url, CHRONO_TOKEN: bed.token };
+    expect((await chrono([...show, '0 seconds ago'], { env })).out).toBe('web-1\n');
+    const early = await chrono([...show, '2 hours ago'], { env });
+    expect(early.exit).toBe(2);
+    expect(early.err).toContain('code: time.before-first');
+    const { err } = await chrono([...show, 'soon ago'], { env });
+    expect(err).toContain('error: --at takes a point of the past, not "soon ago"');
+    expect((await said('vm list --at 1 -q')).out).toBe('');
+  });
+});
+
 describe('a list', () => {
   it('is read to its last page', async () => {
     for (let number = 0; number < 5; number += 1) await said(`vm create web-${number} -q`);

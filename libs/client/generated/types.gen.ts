@@ -875,6 +875,10 @@ export type ListVmsData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/vms';
 };
@@ -1078,6 +1082,10 @@ export type GetVmData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/vms/{id}';
 };
@@ -3033,6 +3041,10 @@ export type ListVolumesData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/volumes';
 };
@@ -3227,6 +3239,10 @@ export type GetVolumeData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/volumes/{id}';
 };
@@ -3641,6 +3657,10 @@ export type ListNetworksData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/networks';
 };
@@ -3831,6 +3851,10 @@ export type GetNetworkData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/networks/{id}';
 };

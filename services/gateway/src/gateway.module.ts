@@ -36,6 +36,7 @@ import { Mutations } from './inbound/http/mutations.ts';
 import { NetworksController } from './inbound/http/networks/networks.controller.ts';
 import { SelfController } from './inbound/http/openapi/self.controller.ts';
 import { OperationsController } from './inbound/http/operations/operations.controller.ts';
+import { Past } from './inbound/http/past/past.ts';
 import { Reader } from './inbound/http/reader.ts';
 import { EventsController } from './inbound/http/records/events.controller.ts';
 import { OpenStreams } from './inbound/http/records/open-streams.ts';
@@ -52,6 +53,7 @@ import {
   LISTS,
   MUTATIONS,
   OPEN_STREAMS,
+  PAST,
   PATH_CHECKER,
   READER,
 } from './inbound/http/tokens.ts';
@@ -99,9 +101,11 @@ const LAST_ANSWERS_MS = 3_000;
     },
     {
       provide: LISTS,
-      useFactory: (reader: Reader, token: AdminToken) => new Lists(reader, new Cursors(token.keyFor('cursor'))),
-      inject: [READER, ADMIN_TOKEN],
+      useFactory: (reader: Reader, token: AdminToken, past: Past) =>
+        new Lists({ reader, past, cursors: new Cursors(token.keyFor('cursor')) }),
+      inject: [READER, ADMIN_TOKEN, PAST],
     },
+    { provide: PAST, useFactory: (store: EventStore) => new Past(store), inject: [STORE] },
     {
       provide: COMMAND_SENDER,
       useFactory: (bus: Bus, tracing: Tracing) => new CommandSender(bus, tracing),

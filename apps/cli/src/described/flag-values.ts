@@ -1,7 +1,8 @@
 /** What the values of flags become in a query or a body. */
 import { durationMs } from '../durations.ts';
 import { usage } from '../failure.ts';
-import { flagName, isSeconds, optionKey } from './flags.ts';
+import { momentText } from '../moments.ts';
+import { flagName, isMoment, isSeconds, optionKey } from './flags.ts';
 import type { Field, FieldKind } from './spec.ts';
 
 export type FlagValues = Readonly<Record<string, unknown>>;
@@ -37,6 +38,7 @@ const readers: Readonly<Record<FieldKind, (text: string, field: Field) => unknow
 
 const textValue = (field: Field, text: string): unknown => {
   if (field.nullable === true && text === 'none') return null;
+  if (isMoment(field)) return momentText(text, `--${flagName(field)}`);
   if (isSeconds(field)) return Math.ceil(durationMs(text, `--${flagName(field)}`) / 1000);
   return readers[field.kind](text, field);
 };

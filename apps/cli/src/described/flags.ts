@@ -23,8 +23,10 @@ export const optionKey = (flag: string): string =>
 
 export const isSeconds = ({ path }: Field): boolean => path.at(-1)?.endsWith('Seconds') === true;
 
+export const isMoment = ({ path }: Field): boolean => path.length === 1 && path[0] === 'at';
+
 const valueWord = (field: Field): string => {
-  if (isSeconds(field)) return 'time';
+  if (isSeconds(field) || isMoment(field)) return 'time';
   if (field.kind === 'choice') return (field.choices ?? []).join('|');
   const words = { integer: 'number', size: 'size', list: 'a,b', text: 'text', flag: '', parts: '' } as const;
   return words[field.kind];

@@ -55,6 +55,8 @@ export const gatewayRefusals = {
   'bus.timeout': 'unavailable',
   'bus.no-responders': 'unavailable',
   'position.unknown': 'invalid',
+  'time.future': 'invalid',
+  'time.before-first': 'invalid',
   'view.behind': 'unavailable',
   'store.unavailable': 'unavailable',
   'store.unknown-outcome': 'unavailable',

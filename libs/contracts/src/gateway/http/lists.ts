@@ -37,7 +37,26 @@ export const listQuery = {
 export const ListParameters = z.strictObject(listQuery);
 export type ListParameters = z.infer<typeof ListParameters>;
 
+const RFC3339 = String.raw`\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})`;
+
+/** A point of the past. */
+export const Moment = z
+  .string()
+  .max(40)
+  .regex(new RegExp(`^(\\d{1,15}|${RFC3339})$`), {
+    error: 'write a time such as 2026-11-20T03:00:00Z, or a position',
+    abort: true,
+  })
+  .refine((text) => /^\d{1,15}$/.test(text) || !Number.isNaN(Date.parse(text)), 'there is no such time');
+
+const at = Moment.optional().meta({
+  description: 'As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown',
+  examples: ['2026-11-20T03:00:00Z'],
+});
+
 export const OneParameters = z.strictObject({ atLeast });
+export const OnePastParameters = z.strictObject({ atLeast, at });
+export const PastListParameters = z.strictObject({ ...listQuery, at });
 
 /** A page of a list. With `Accept: application/x-ndjson` the items come one per line instead. */
 export const pageOf = <S extends z.ZodType>(item: S, id: string) =>

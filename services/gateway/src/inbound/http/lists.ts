@@ -2,11 +2,12 @@
 import type { http } from '@chronovisor/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Noun } from '../../projections/catalogue/catalogue.ts';
+import type { Catalogue, Noun } from '../../projections/catalogue/catalogue.ts';
 import type { Documents, Row } from '../../projections/documents/documents.ts';
 import { pathOf } from './call.ts';
 import { matcherOf, pickerOf } from './conditions.ts';
 import type { Cursors } from './cursors.ts';
+import type { Past } from './past/past.ts';
 import { wants } from './preferences.ts';
 import type { Reader } from './reader.ts';
 import { ok } from './status.ts';
@@ -25,7 +26,7 @@ export const fieldsOf = (schema: z.ZodType): ReadonlySet<string> => {
 export interface Listing {
   readonly noun: Noun;
   readonly item: z.ZodType;
-  readonly query: http.ListParameters;
+  readonly query: http.ListParameters & { readonly at?: string | undefined };
   readonly newestFirst?: boolean;
 }
 
@@ -45,18 +46,26 @@ const LARGEST_CACHE = 16;
 
 export class Lists {
   readonly #reader: Reader;
+  readonly #past: Past;
   readonly #cursors: Cursors;
   readonly #fields = new Map<z.ZodType, ReadonlySet<string>>();
   /** Pages as they were sent last: a list that did not change is not put together again. */
   readonly #pages = new Map<string, CachedPage>();
 
-  constructor(reader: Reader, cursors: Cursors) {
-    this.#reader = reader;
-    this.#cursors = cursors;
+  constructor(parts: { readonly reader: Reader; readonly past: Past; readonly cursors: Cursors }) {
+    this.#reader = parts.reader;
+    this.#past = parts.past;
+    this.#cursors = parts.cursors;
   }
 
   async answer(request: FastifyRequest, reply: FastifyReply, listing: Listing): Promise<void> {
     await this.#reader.atLeast(listing.query.atLeast);
+    if (listing.query.at !== undefined) {
+      const { catalogue, position } = await this.#past.all(listing.query.at);
+      const items = this.#items(listing, catalogue);
+      this.sendItems(request, reply, { items, list: this.#nameOf(listing), position });
+      return;
+    }
     if (wants(request, ndjson)) {
       const items = this.#items(listing);
       this.sendItems(request, reply, { items, list: this.#nameOf(listing) });
@@ -71,17 +80,17 @@ export class Lists {
   sendItems(
     request: FastifyRequest,
     reply: FastifyReply,
-    page: { readonly items: Items; readonly list: string },
+    page: { readonly items: Items; readonly list: string; readonly position?: number },
   ): void {
-    const { items, list } = page;
+    const { items, list, position = this.#reader.position } = page;
     const next = items.last === null ? null : this.#cursors.seal(list, items.last);
     this.#link(request, reply, next);
     if (!wants(request, ndjson)) {
-      this.#reader.sendJson(reply, bodyOf(items.json, next));
+      this.#reader.sendJson(reply, bodyOf(items.json, next), position);
       return;
     }
     const lines = items.json.map((line) => `${line}\n`).join('');
-    void reply.code(ok).header('x-position', String(this.#reader.position)).type(ndjson).send(lines);
+    void reply.code(ok).header('x-position', String(position)).type(ndjson).send(lines);
   }
 
   openCursor(list: string, cursor: string | undefined): string | null {
@@ -89,7 +98,7 @@ export class Lists {
   }
 
   #nameOf({ noun, query }: Listing): string {
-    return `${noun}?${query.filter ?? ''}`;
+    return `${noun}?${query.filter ?? ''}${query.at === undefined ? '' : `@${query.at}`}`;
   }
 
   #page(request: FastifyRequest, listing: Listing): CachedPage {
@@ -112,9 +121,9 @@ export class Lists {
     this.#pages.delete(oldest as string);
   }
 
-  #items(listing: Listing): Items {
+  #items(listing: Listing, catalogue: Catalogue = this.#reader.catalogue): Items {
     const { noun, query, newestFirst = false } = listing;
-    const documents = this.#reader.catalogue.documents(noun) as Documents<Row, Record<string, unknown>>;
+    const documents = catalogue.documents(noun) as Documents<Row, Record<string, unknown>>;
     const known = this.#known(listing.item);
     const matches = matcherOf(query.filter, known);
     const pick = pickerOf(query.fields, known);

@@ -12,6 +12,18 @@ const WAIT_MS = 5_000;
 
 export const jsonType = 'application/json; charset=utf-8';
 
+/** The id a reference means. */
+export const resolveIn = (catalogue: Catalogue, noun: Noun, reference: string): string => {
+  const ids = catalogue.find(noun, reference);
+  if (ids.length === 1) return ids[0] as string;
+  if (ids.length === 0) throw notFound(singular(noun), reference);
+  throw new HttpProblem(
+    refuse('request.ambiguous', `${ids.length} ${noun} have the name ${reference}`, {
+      hint: `Use the id: ${ids.join(', ')}.`,
+    }),
+  );
+};
+
 /** `vms` is what there are many of; messages speak of one. */
 export const singular = (noun: Noun): string => noun.slice(0, -1);
 
@@ -63,14 +75,7 @@ export class Reader {
 
   /** The id a path parameter means. */
   resolve(noun: Noun, reference: string): string {
-    const ids = this.catalogue.find(noun, reference);
-    if (ids.length === 1) return ids[0] as string;
-    if (ids.length === 0) throw notFound(singular(noun), reference);
-    throw new HttpProblem(
-      refuse('request.ambiguous', `${ids.length} ${noun} have the name ${reference}`, {
-        hint: `Use the id: ${ids.join(', ')}.`,
-      }),
-    );
+    return resolveIn(this.catalogue, noun, reference);
   }
 
   /** Sends one document, with its revision as ETag. */
@@ -82,10 +87,11 @@ export class Reader {
     this.sendJson(reply, documents.json(id) as string);
   }
 
-  sendJson(reply: FastifyReply, json: string | Buffer): void {
+  /** `position`: what it shows, where that is not the present. */
+  sendJson(reply: FastifyReply, json: string | Buffer, position = this.position): void {
     void reply
       .code(ok)
-      .header('x-position', String(this.position))
+      .header('x-position', String(position))
       .header('cache-control', 'no-store')
       .type(jsonType)
       .send(json);

@@ -2,6 +2,7 @@
 import { Heartbeat } from '@chronovisor/contracts';
 import type { Follower } from '@chronovisor/nest';
 import { AuditView } from '../audit/view.ts';
+import { Checkpoints } from '../checkpoints/view.ts';
 import { DevicesView } from '../devices/view.ts';
 import type { Documents } from '../documents/documents.ts';
 import { FeedView } from '../feed/view.ts';
@@ -34,13 +35,14 @@ export class Catalogue {
   readonly images = new ImagesView(this.#names.host);
   readonly devices = new DevicesView(this.#names.host);
   readonly vms = new VmsView(this.#names);
+  readonly checkpoints: Checkpoints = new Checkpoints((vmId) => this.vms.documents.row(vmId));
   readonly audit = new AuditView();
   readonly feed = new FeedView();
 
   /** In the order in which they are to hear an event: listeners of the feed find every other view up to date. */
   followers(): readonly Follower[] {
-    const { hosts, pools, volumes, networks, images, devices, vms, operations, audit, feed } = this;
-    return [hosts, pools, volumes, networks, images, devices, vms, operations, audit, feed];
+    const { hosts, pools, volumes, networks, images, devices, vms, checkpoints, operations, audit, feed } = this;
+    return [hosts, pools, volumes, networks, images, devices, vms, checkpoints, operations, audit, feed];
   }
 
   documents(noun: Noun): AnyDocuments {

@@ -56,6 +56,12 @@ export class VmsView implements Follower {
     this.#operations.clear();
   }
 
+  /** Goes on from a row as it was kept. */
+  restore(row: VmRow): void {
+    this.documents.add(row);
+    if (row.operation !== null) this.#operations.set(row.operation.id, row.id);
+  }
+
   apply(event: RecordedEvent): void {
     this.#reactions.apply(event);
     if (event.stream.startsWith(VM_STREAM)) this.#note(event.stream.slice(VM_STREAM.length), event);

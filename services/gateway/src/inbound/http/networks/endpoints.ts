@@ -11,7 +11,7 @@ export const listNetworks = endpoint({
   path: `${api}/networks`,
   tag,
   summary: 'List networks',
-  query: http.ListParameters,
+  query: http.PastListParameters,
   answer: { kind: 'page', schema: http.NetworkPage, item: http.NetworkDocument },
   cli: { noun: 'network', verb: 'list', columns },
 });
@@ -35,7 +35,7 @@ export const getNetwork = endpoint({
   path: `${api}/networks/{id}`,
   tag,
   summary: 'Show a network',
-  query: http.OneParameters,
+  query: http.OnePastParameters,
   answer: { kind: 'document', schema: http.NetworkDocument },
   cli: { noun: 'network', verb: 'show', columns },
 });

@@ -6,9 +6,10 @@ import { api } from '../endpoint.ts';
 import type { Lists } from '../lists.ts';
 import type { Mutations, Planner, Pointers } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
+import type { Past } from '../past/past.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, MUTATIONS, READER } from '../tokens.ts';
+import { LISTS, MUTATIONS, PAST, READER } from '../tokens.ts';
 import { createNetwork, deleteNetwork, getNetwork, listNetworks } from './endpoints.ts';
 
 const pointers: Pointers = { 'network.name-taken': '/name', 'network.subnet-invalid': '/subnet' };
@@ -16,11 +17,18 @@ const pointers: Pointers = { 'network.name-taken': '/name', 'network.subnet-inva
 @Controller()
 export class NetworksController {
   readonly #reader: Reader;
+  readonly #past: Past;
   readonly #lists: Lists;
   readonly #mutations: Mutations;
 
-  constructor(@Inject(READER) reader: Reader, @Inject(LISTS) lists: Lists, @Inject(MUTATIONS) mutations: Mutations) {
+  constructor(
+    @Inject(READER) reader: Reader,
+    @Inject(PAST) past: Past,
+    @Inject(LISTS) lists: Lists,
+    @Inject(MUTATIONS) mutations: Mutations,
+  ) {
     this.#reader = reader;
+    this.#past = past;
     this.#lists = lists;
     this.#mutations = mutations;
   }
@@ -47,7 +55,13 @@ export class NetworksController {
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { id, query } = parseCall(getNetwork, request);
     await this.#reader.atLeast(query.atLeast);
-    this.#reader.send(reply, 'networks', this.#reader.resolve('networks', id));
+    if (query.at === undefined) {
+      this.#reader.send(reply, 'networks', this.#reader.resolve('networks', id));
+      return;
+    }
+    const asked = { reference: id, at: query.at, present: this.#reader.catalogue };
+    const { json, position } = await this.#past.one('networks', asked);
+    this.#reader.sendJson(reply, json, position);
   }
 
   @Route(deleteNetwork)

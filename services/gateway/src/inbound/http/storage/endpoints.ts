@@ -82,8 +82,8 @@ export const deletePool = endpoint({
   cli: { noun: 'pool', verb: 'delete' },
 });
 
-export const listVolumes = list(volume);
-export const getVolume = show(volume);
+export const listVolumes = { ...list(volume), query: http.PastListParameters };
+export const getVolume = { ...show(volume), query: http.OnePastParameters };
 export const createVolume = endpoint({
   id: 'createVolume',
   method: 'POST',

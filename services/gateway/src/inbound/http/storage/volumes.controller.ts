@@ -6,20 +6,28 @@ import { api } from '../endpoint.ts';
 import type { Lists } from '../lists.ts';
 import type { Mutations } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
+import type { Past } from '../past/past.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, MUTATIONS, READER } from '../tokens.ts';
+import { LISTS, MUTATIONS, PAST, READER } from '../tokens.ts';
 import { createVolume, deleteVolume, getVolume, growVolume, listVolumes } from './endpoints.ts';
 import { planVolume, storagePointers } from './storage-plans.ts';
 
 @Controller()
 export class VolumesController {
   readonly #reader: Reader;
+  readonly #past: Past;
   readonly #lists: Lists;
   readonly #mutations: Mutations;
 
-  constructor(@Inject(READER) reader: Reader, @Inject(LISTS) lists: Lists, @Inject(MUTATIONS) mutations: Mutations) {
+  constructor(
+    @Inject(READER) reader: Reader,
+    @Inject(PAST) past: Past,
+    @Inject(LISTS) lists: Lists,
+    @Inject(MUTATIONS) mutations: Mutations,
+  ) {
     this.#reader = reader;
+    this.#past = past;
     this.#lists = lists;
     this.#mutations = mutations;
   }
@@ -41,7 +49,13 @@ export class VolumesController {
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { id, query } = parseCall(getVolume, request);
     await this.#reader.atLeast(query.atLeast);
-    this.#reader.send(reply, 'volumes', this.#reader.resolve('volumes', id));
+    if (query.at === undefined) {
+      this.#reader.send(reply, 'volumes', this.#reader.resolve('volumes', id));
+      return;
+    }
+    const asked = { reference: id, at: query.at, present: this.#reader.catalogue };
+    const { json, position } = await this.#past.one('volumes', asked);
+    this.#reader.sendJson(reply, json, position);
   }
 
   @Route(growVolume)

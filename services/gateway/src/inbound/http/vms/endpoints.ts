@@ -13,7 +13,7 @@ export const listVms = endpoint({
   path: `${api}/vms`,
   tag,
   summary: 'List vms',
-  query: http.ListParameters,
+  query: http.PastListParameters,
   answer: { kind: 'page', schema: http.VmPage, item: http.VmDocument },
   cli: { noun: 'vm', verb: 'list', columns },
 });
@@ -38,7 +38,7 @@ export const getVm = endpoint({
   path: one,
   tag,
   summary: 'Show a vm',
-  query: http.OneParameters,
+  query: http.OnePastParameters,
   answer: { kind: 'document', schema: http.VmDocument },
   cli: { noun: 'vm', verb: 'show', columns },
 });

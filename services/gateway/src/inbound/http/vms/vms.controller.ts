@@ -6,9 +6,10 @@ import { api } from '../endpoint.ts';
 import type { Lists } from '../lists.ts';
 import type { Mutations, Planner } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
+import type { Past } from '../past/past.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, MUTATIONS, PATH_CHECKER, READER } from '../tokens.ts';
+import { LISTS, MUTATIONS, PAST, PATH_CHECKER, READER } from '../tokens.ts';
 import { createVm, deleteVm, getVm, listVms, updateVm } from './endpoints.ts';
 import type { NamedPath, PathChecker } from './path-checker.ts';
 import { planCreation, planUpdate, vmPointers } from './vm-plans.ts';
@@ -22,17 +23,20 @@ const filesOf = ({ boot, iso }: Pick<http.UpdateVmBody, 'boot' | 'iso'>): readon
 @Controller()
 export class VmsController {
   readonly #reader: Reader;
+  readonly #past: Past;
   readonly #lists: Lists;
   readonly #mutations: Mutations;
   readonly #paths: PathChecker;
 
   constructor(
     @Inject(READER) reader: Reader,
+    @Inject(PAST) past: Past,
     @Inject(LISTS) lists: Lists,
     @Inject(MUTATIONS) mutations: Mutations,
     @Inject(PATH_CHECKER) paths: PathChecker,
   ) {
     this.#reader = reader;
+    this.#past = past;
     this.#lists = lists;
     this.#mutations = mutations;
     this.#paths = paths;
@@ -60,7 +64,13 @@ export class VmsController {
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { id, query } = parseCall(getVm, request);
     await this.#reader.atLeast(query.atLeast);
-    this.#reader.send(reply, 'vms', this.#reader.resolve('vms', id));
+    if (query.at === undefined) {
+      this.#reader.send(reply, 'vms', this.#reader.resolve('vms', id));
+      return;
+    }
+    const asked = { reference: id, at: query.at, present: this.#reader.catalogue };
+    const { json, position } = await this.#past.one('vms', asked);
+    this.#reader.sendJson(reply, json, position);
   }
 
   @Route(updateVm)
