@@ -45,6 +45,19 @@ it('boots what was asked for, and shows it', async () => {
   expect(await house.api.serialHas('web-1', '@@BOOTS 1')).toContain('@@DATA /dev/vda formatted 67108864');
 });
 
+it('takes labels while it runs, and is found by them', async () => {
+  await house.api.succeed('PATCH', '/vms/web-1', { labels: { set: 'web', tier: 'front' } });
+  await house.api.succeed('PATCH', '/vms/web-1', { labels: { tier: null } });
+  expect(await house.api.vm('web-1')).toMatchObject({ status: 'running', labels: { set: 'web' } });
+  const found = async (selector: string): Promise<readonly string[]> => {
+    const response = await house.api.raw(`/vms?selector=${encodeURIComponent(selector)}`);
+    const { items } = (await response.json()) as { readonly items: readonly { readonly name: string }[] };
+    return items.map(({ name }) => name);
+  };
+  expect(await found('set in (web,db),!tier')).toEqual(['web-1']);
+  expect(await found('set=db')).toEqual([]);
+});
+
 it('gives its screen as a PNG', async () => {
   const response = await house.api.raw('/vms/web-1/screenshot');
   expect(response.status).toBe(200);

@@ -16,6 +16,7 @@ describe('a field', () => {
     expect(kindOf({ type: 'boolean' })).toBe('flag');
     expect(kindOf({ type: 'string', enum: ['a', 'b'] })).toBe('choice');
     expect(kindOf(size)).toBe('size');
+    expect(kindOf({ type: 'object', additionalProperties: { type: 'string' } })).toBe('map');
     expect(kindOf({ type: 'array', items: { type: 'string' } })).toBe('list');
     expect(kindOf({ type: 'array', items: { $ref: '#/components/schemas/Disk' } })).toBe('parts');
   });

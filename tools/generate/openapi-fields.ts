@@ -9,6 +9,7 @@ export interface Schema {
   readonly enum?: readonly (string | number)[];
   readonly const?: string | number | boolean;
   readonly items?: Schema;
+  readonly additionalProperties?: Schema | boolean;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly anyOf?: readonly Schema[];
@@ -60,6 +61,7 @@ const kindOf = (schema: Schema, resolve: Resolve): FieldKind => {
   if (choicesOf(schema) !== null) return 'choice';
   if (schema.type === 'boolean') return 'flag';
   if (schema.type === 'integer' || schema.type === 'number') return 'integer';
+  if (typeof schema.additionalProperties === 'object') return 'map';
   if (schema.type !== 'array') return 'text';
   return resolve(schema.items ?? {}).properties === undefined ? 'list' : 'parts';
 };

@@ -48,10 +48,19 @@ const chosen = (schema: Schema, root: Schema): Schema | undefined => {
   return branches?.find((branch) => branch.type !== 'null') ?? schema.allOf?.[0];
 };
 
-const object = (schema: Schema, root: Schema): Record<string, unknown> =>
-  Object.fromEntries(
+/** Where the names are not given but described, one of them. */
+const described = ({ propertyNames, additionalProperties }: Schema, root: Schema): Record<string, unknown> => {
+  const names = propertyNames as Schema | undefined;
+  if (names?.pattern === undefined || typeof additionalProperties !== 'object') return {};
+  return { [text(names)]: sampleOf(additionalProperties, root) };
+};
+
+const object = (schema: Schema, root: Schema): Record<string, unknown> => ({
+  ...described(schema, root),
+  ...Object.fromEntries(
     Object.entries(schema.properties ?? {}).map(([key, value]) => [key, sampleOf(value as Schema, root)]),
-  );
+  ),
+});
 
 const array = (schema: Schema, root: Schema): readonly unknown[] => {
   if (Array.isArray(schema.prefixItems)) return schema.prefixItems.map((item) => sampleOf(item as Schema, root));

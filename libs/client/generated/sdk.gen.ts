@@ -63,7 +63,7 @@ export const getVm = <ThrowOnError extends boolean = false>(options: Options<Get
 /**
  * Change a vm
  *
- * Name and description at any time, the rest while it is off. Takes If-Match.
+ * Name, description and labels at any time, the rest while it is off. Takes If-Match.
  */
 export const updateVm = <ThrowOnError extends boolean = false>(options: Options<UpdateVmData, ThrowOnError>): RequestResult<UpdateVmResponses, UpdateVmErrors, ThrowOnError> => (options.client ?? client).patch<UpdateVmResponses, UpdateVmErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

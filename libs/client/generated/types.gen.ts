@@ -414,6 +414,12 @@ export type NewVm = {
      */
     host?: string;
     /**
+     * What selectors pick it by
+     */
+    labels?: {
+        [key: string]: string;
+    };
+    /**
      * Boot it once it is made
      */
     start?: boolean;
@@ -669,6 +675,9 @@ export type Vm = {
      */
     name: string;
     description: string;
+    labels: {
+        [key: string]: string;
+    };
     status: 'building' | 'running' | 'off' | 'suspended' | 'paused' | 'updating_hardware' | 'powering_off_update' | 'migrating' | 'unknown' | 'error';
     /**
      * What was last asked for
@@ -777,6 +786,12 @@ export type VmChanges = {
     graphics?: {
         type: 'vnc' | 'none';
     };
+    /**
+     * Those to set; null takes one away
+     */
+    labels?: {
+        [key: string]: string | null;
+    };
 };
 
 /**
@@ -876,9 +891,9 @@ export type ListVmsData = {
          */
         atLeast?: number;
         /**
-         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
          */
-        at?: string;
+        selector?: string;
     };
     url: '/api/v1/vms';
 };
@@ -1082,10 +1097,6 @@ export type GetVmData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
-        /**
-         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
-         */
-        at?: string;
     };
     url: '/api/v1/vms/{id}';
 };
@@ -3041,10 +3052,6 @@ export type ListVolumesData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
-        /**
-         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
-         */
-        at?: string;
     };
     url: '/api/v1/volumes';
 };
@@ -3239,10 +3246,6 @@ export type GetVolumeData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
-        /**
-         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
-         */
-        at?: string;
     };
     url: '/api/v1/volumes/{id}';
 };
@@ -3657,10 +3660,6 @@ export type ListNetworksData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
-        /**
-         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
-         */
-        at?: string;
     };
     url: '/api/v1/networks';
 };
@@ -3851,10 +3850,6 @@ export type GetNetworkData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
-        /**
-         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
-         */
-        at?: string;
     };
     url: '/api/v1/networks/{id}';
 };

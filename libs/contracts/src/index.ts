@@ -4,6 +4,7 @@ export * from './units.ts';
 export * from './messages.ts';
 export * from './claims.ts';
 export * from './registry.ts';
+export * from './compute/labels.ts';
 export * from './compute/model.ts';
 export * from './compute/commands.ts';
 export * from './compute/events.ts';

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VmUpdated } from '@chronovisor/contracts';
 import { newId } from '@chronovisor/kernel/ids';
 import { startBed, type Bed } from './bed.ts';
-import { created, provisioned, putPool, putWorld, type World } from './samples.ts';
+import { happening } from './recorder.ts';
+import { created, provisioned, putPool, putWorld, requestOf, vmSpec, type World } from './samples.ts';
 
 let bed: Bed;
 let world: World;
@@ -106,6 +108,53 @@ describe('a list', () => {
     expect(ids).toEqual(ids.toSorted().toReversed());
     expect(ids.length).toBeGreaterThan(25);
   });
+});
+
+describe('a selector', () => {
+  const labelled = async (name: string, labels: Record<string, string>): Promise<string> => {
+    const vmId = newId();
+    await bed.recorder.put(`vm-${vmId}`, created(vmId, world.host.hostId, { name, spec: vmSpec({ labels }) }));
+    return vmId;
+  };
+
+  it('picks by labels, and a page of it leads to its next', async () => {
+    const vmId = await labelled('one', { set: 'web', env: 'a' });
+    await labelled('two', { set: 'web', env: 'b', tier: 'db' });
+    const position = await bed.recorder.put(
+      `vm-${vmId}`,
+      happening(VmUpdated, { vmId, changes: { labels: { set: 'web', env: 'c', x: '' } }, request: requestOf() }),
+    );
+    const pick = (selector: string, more = '') =>
+      page(`?atLeast=${position}&selector=${encodeURIComponent(selector)}${more}`);
+    expect(namesOf(await pick('set=web'))).toEqual(['one', 'two']);
+    expect(namesOf(await pick('set=web,tier!=db,env in (a,c),x'))).toEqual(['one']);
+    expect(namesOf(await pick('env', '&filter=name=t*'))).toEqual(['two']);
+    expect((await pick('x')).items[0]).toMatchObject({ labels: { set: 'web', env: 'c', x: '' } });
+    const { nextCursor } = await pick('set', '&limit=1');
+    expect((await pick('set', `&limit=1&cursor=${nextCursor}`)).nextCursor).toBeNull();
+    const other = await bed.call('GET', `/api/v1/vms?selector=env&cursor=${nextCursor}`);
+    expect(await other.json()).toMatchObject({ code: 'cursor.invalid' });
+  });
+
+  it('that cannot be read is refused with its place', async () => {
+    const response = await bed.call('GET', '/api/v1/vms?selector=a%20in%20b');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      code: 'selector.invalid',
+      hint: expect.stringContaining('env in (a,b)'),
+      errors: [{ pointer: '?selector' }],
+    });
+  });
+
+  it.each([{ '-a': 'b' }, { a: 'b c' }, { 'a/b/c': '' }, { ['a'.repeat(64)]: '' }])(
+    'has nothing to do with labels such as %j, which are refused',
+    async (labels) => {
+      const response = await bed.call('POST', '/api/v1/vms', { body: { name: 'odd', labels } });
+      expect(response.status).toBe(400);
+      const [key = ''] = Object.keys(labels);
+      expect(await response.json()).toMatchObject({ errors: [{ pointer: `/labels/${key.replaceAll('/', '~1')}` }] });
+    },
+  );
 });
 
 describe('a name that several things have', () => {

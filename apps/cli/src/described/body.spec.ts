@@ -46,8 +46,13 @@ describe('the body of vm create', () => {
       '--graphics',
       'vnc',
       '--start',
+      '--label',
+      'set=web',
+      '--label',
+      'env=a',
     ];
     expect(await bodyOf('createVm', [...argv.split(' '), ...more])).toEqual({
+      labels: { set: 'web', env: 'a' },
       vcpus: 2,
       memory: '512MiB',
       image: 'tiny',
@@ -89,7 +94,9 @@ describe('the body of vm create', () => {
 
 describe('the body of vm update', () => {
   it('can say no and none', async () => {
-    expect(await bodyOf('updateVm', ['--no-boot-menu', '--iso', 'none', '--kernel', 'none'])).toEqual({
+    const argv = '--no-boot-menu --iso none --kernel none --label set- --label env=a';
+    expect(await bodyOf('updateVm', argv.split(' '))).toEqual({
+      labels: { set: null, env: 'a' },
       boot: { menu: false, kernel: null },
       iso: null,
     });

@@ -8,6 +8,7 @@ import { usage } from '../failure.ts';
 import { isPlain } from '../output/cells.ts';
 import { addFlag, flagName, optionKey } from './flags.ts';
 import { flagValue, type FlagValues } from './flag-values.ts';
+import { mapFrom } from './maps.ts';
 import { partParsers } from './parts.ts';
 import type { Field } from './spec.ts';
 
@@ -15,11 +16,15 @@ type Body = Record<string, unknown>;
 
 const collect = (word: string, before: readonly string[] = []): readonly string[] => [...before, word];
 
+const mapHelp = ({ description = '' }: Field, patch: boolean): string =>
+  `${description}; may be given again${patch ? '. "key-" takes it away' : ''}`;
+
 /** `patch`: "no" differs from "as it is". */
 export const addBodyFlags = (command: Command, fields: readonly Field[], patch: boolean): void => {
   for (const field of fields) {
     const parser = field.kind === 'parts' ? partParsers[field.path.join('.')] : undefined;
     if (parser !== undefined) command.option(`--${flagName(field)} <${parser.value}>`, parser.help, collect);
+    else if (field.kind === 'map') command.option(`--${flagName(field)} <key=value>`, mapHelp(field, patch), collect);
     else if (field.kind !== 'parts') addFlag(command, field, patch);
   }
 };
@@ -68,11 +73,22 @@ const partsOf = (field: Field, values: FlagValues): readonly Body[] | undefined 
   return parser === undefined ? undefined : words?.map((word) => parser.parse(word));
 };
 
+const mapOf = (field: Field, values: FlagValues): Body | undefined => {
+  const flag = flagName(field);
+  const words = values[optionKey(flag)] as readonly string[] | undefined;
+  return words === undefined ? undefined : mapFrom(words, `--${flag}`);
+};
+
+const valueOf = (field: Field, values: FlagValues): unknown => {
+  if (field.kind === 'parts') return partsOf(field, values);
+  return field.kind === 'map' ? mapOf(field, values) : flagValue(field, values);
+};
+
 export const bodyFrom = async (fields: readonly Field[], values: FlagValues, stdin: Readable): Promise<Body> => {
   const file = values['file'];
   const start = typeof file === 'string' ? await parseFile(file, stdin) : {};
   return fields.reduce((body, field) => {
-    const value = field.kind === 'parts' ? partsOf(field, values) : flagValue(field, values);
+    const value = valueOf(field, values);
     return value === undefined ? body : setAt(body, field.path, value);
   }, start);
 };

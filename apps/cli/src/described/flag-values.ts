@@ -34,6 +34,7 @@ const readers: Readonly<Record<FieldKind, (text: string, field: Field) => unknow
   list: listValue,
   flag: (text) => text === 'true',
   parts: (text) => text,
+  map: (text) => text,
 };
 
 const textValue = (field: Field, text: string): unknown => {

@@ -11,6 +11,7 @@ const named: Readonly<Record<string, string>> = {
   timeoutSeconds: 'grace',
   disks: 'disk',
   nics: 'nic',
+  labels: 'label',
 };
 
 const kebab = (text: string): string => text.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
@@ -28,7 +29,15 @@ export const isMoment = ({ path }: Field): boolean => path.length === 1 && path[
 const valueWord = (field: Field): string => {
   if (isSeconds(field) || isMoment(field)) return 'time';
   if (field.kind === 'choice') return (field.choices ?? []).join('|');
-  const words = { integer: 'number', size: 'size', list: 'a,b', text: 'text', flag: '', parts: '' } as const;
+  const words = {
+    integer: 'number',
+    size: 'size',
+    list: 'a,b',
+    text: 'text',
+    flag: '',
+    parts: '',
+    map: 'key=value',
+  } as const;
   return words[field.kind];
 };
 
@@ -70,7 +79,7 @@ const descriptionOf = (field: Field, patch: boolean): string => {
 };
 
 /** Short letters for the flags people type most. */
-const letters: Readonly<Record<string, string>> = { follow: '-f, ', limit: '-n, ' };
+const letters: Readonly<Record<string, string>> = { follow: '-f, ', limit: '-n, ', selector: '-l, ' };
 
 /** `patch`: what is not said stays as it is, so "no" and "none" have to be sayable. */
 export const addFlag = (command: Command, field: Field, patch: boolean): void => {

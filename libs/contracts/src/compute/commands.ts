@@ -5,6 +5,7 @@ import { command } from '../define.ts';
 import { Problem, Request } from '../messages.ts';
 import { Bytes, Name } from '../units.ts';
 import { Boot, Disk, Graphics, HostFacts, Nic, VmExit, VmProcess, VmRequest, VmSighting } from './model.ts';
+import { LabelChanges } from './labels.ts';
 import { AbsolutePath } from '../units.ts';
 
 const vmId = VmId;
@@ -24,7 +25,7 @@ export const CreateVm = command(
 );
 export const UpdateVm = command(
   'compute.UpdateVm',
-  'Change the configuration. Legal while the vm is off; name and description at any time.',
+  'Change the configuration. Legal while the vm is off; name, description and labels at any time.',
   {
     vmId,
     changes: z.strictObject({
@@ -35,6 +36,7 @@ export const UpdateVm = command(
       boot: Boot.optional(),
       iso: AbsolutePath.nullable().optional(),
       graphics: Graphics.optional(),
+      labels: LabelChanges.optional(),
     }),
   },
 );

@@ -5,6 +5,7 @@ import { HostId, VmId } from '../ids.ts';
 import { Problem, Request } from '../messages.ts';
 import { AbsolutePath, Name, Timestamp } from '../units.ts';
 import { UpdateVm } from './commands.ts';
+import { Labels } from './labels.ts';
 import { Boot, Disk, HostFacts, LaunchSpec, Nic, VmExit, VmProcess, VmRequest } from './model.ts';
 
 const vmId = VmId;
@@ -33,7 +34,12 @@ export const VmCreateUndone = event('compute.VmCreateUndone', 'The creation fail
 export const VmUpdated = event(
   'compute.VmUpdated',
   'The configuration changed.',
-  { vmId, changes: UpdateVm.data.shape.changes, request: asked },
+  {
+    vmId,
+    /** Labels as they are now, all of them: only the command says which of them change. */
+    changes: UpdateVm.data.shape.changes.extend({ labels: Labels.optional() }),
+    request: asked,
+  },
   { opens: 'vm.update', ends: 'succeeded' },
 );
 

@@ -1,6 +1,7 @@
 /** The nouns of compute: what a vm is made of, what a host is and can do. */
 import { z } from 'zod';
 import { HostId, ImageId, NetworkId, NicId, PoolId, VmId, VolumeId } from '../ids.ts';
+import { Labels } from './labels.ts';
 import { AbsolutePath, Bytes, MacAddress, Name, Port } from '../units.ts';
 
 export const VmStatus = z.enum([
@@ -85,6 +86,8 @@ export const VmRequest = z.strictObject({
   nics: z.array(NicRequest).max(16),
   graphics: Graphics,
   description: z.string().max(1000),
+  /** Left out where there are none. */
+  labels: Labels.optional(),
 });
 export type VmRequest = z.infer<typeof VmRequest>;
 

@@ -17,6 +17,7 @@ export const computeRefusals = {
   'vm.vcpus-over-host': 'invalid',
   'vm.firmware-unavailable': 'invalid',
   'vm.file-missing': 'invalid',
+  'vm.too-many-labels': 'invalid',
   'host.not-found': 'invalid',
   'host.unavailable': 'unavailable',
   'host.none': 'unavailable',

@@ -44,6 +44,7 @@ export const gatewayRefusals = {
   'auth.invalid': 'unauthenticated',
   'auth.forbidden': 'forbidden',
   'cursor.invalid': 'invalid',
+  'selector.invalid': 'invalid',
   'revision.stale': 'precondition',
   'revision.malformed': 'invalid',
   'idempotency.key-reused': 'unprocessable',

@@ -12,9 +12,10 @@ import {
   VmStatus,
   VolumeFormat,
 } from '../../compute/model.ts';
+import { LabelChanges, Labels } from '../../compute/labels.ts';
 import { HostId, NicId, OperationId, PoolId, VmId, VolumeId } from '../../ids.ts';
 import { AbsolutePath, Bytes, MacAddress, Name, Port, Reference, Size, Timestamp } from '../../units.ts';
-import { pageOf } from './lists.ts';
+import { pageOf, PastListParameters } from './lists.ts';
 
 const MIB = 1024 ** 2;
 const LARGEST_DISK = 64 * 1024 ** 4;
@@ -105,6 +106,7 @@ export const CreateVmBody = z
     host: Reference.optional().meta({
       description: 'By id or name; without it the connected host with most free memory',
     }),
+    labels: Labels.default({}).meta({ description: 'What selectors pick it by', examples: [{ set: 'web' }] }),
     start: z.boolean().default(false).meta({ description: 'Boot it once it is made' }),
   })
   .meta({
@@ -132,6 +134,7 @@ export const UpdateVmBody = z
     boot: BootBody.optional(),
     iso: z.string().min(1).max(4096).nullable().optional(),
     graphics: Graphics.optional(),
+    labels: LabelChanges.optional().meta({ description: 'Those to set; null takes one away' }),
   })
   .meta({ id: 'VmChanges', description: 'JSON Merge Patch: what is left out stays', examples: [{ memory: '1GiB' }] });
 export type UpdateVmBody = z.infer<typeof UpdateVmBody>;
@@ -172,6 +175,7 @@ export const VmDocument = z
     id: VmId,
     name: Name,
     description: z.string(),
+    labels: Labels,
     status: VmStatus,
     intent: VmIntent.meta({ description: 'What was last asked for' }),
     host: z.string().meta({ description: 'Name of its host' }),
@@ -214,3 +218,12 @@ export const SerialParameters = z.strictObject({
   follow: z.boolean().default(false).meta({ description: 'Stay and send what the guest writes' }),
   tail: z.int().min(0).max(100_000).optional().meta({ description: 'Only the last lines, found in the last 256 KiB' }),
 });
+
+export const selector = z
+  .string()
+  .max(2000)
+  .meta({
+    description: 'By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`',
+    examples: ['set=web'],
+  });
+export const VmListParameters = z.strictObject({ ...PastListParameters.shape, selector: selector.optional() });

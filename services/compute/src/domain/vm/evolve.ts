@@ -21,6 +21,7 @@ const created = ({ data }: EventOf<'compute.VmCreated'>): PresentVm => ({
     nics: [],
     graphics: data.spec.graphics,
     description: data.spec.description,
+    labels: data.spec.labels ?? {},
   },
   operation: { type: 'vm.create', request: data.request },
   work: null,
@@ -58,6 +59,7 @@ const updated = (vm: PresentVm, { changes }: EventOf<'compute.VmUpdated'>['data'
     iso: changes.iso === undefined ? vm.config.iso : changes.iso,
     graphics: changes.graphics ?? vm.config.graphics,
     description: changes.description ?? vm.config.description,
+    labels: changes.labels ?? vm.config.labels,
   },
 });
 

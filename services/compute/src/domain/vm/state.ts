@@ -13,6 +13,7 @@ import type {
   Disk,
   Graphics,
   HostId,
+  Labels,
   MessageOf,
   Nic,
   Request,
@@ -53,6 +54,7 @@ export interface VmConfig {
   readonly nics: readonly Nic[];
   readonly graphics: z.infer<typeof Graphics>;
   readonly description: string;
+  readonly labels: Labels;
 }
 
 export interface PresentVm {

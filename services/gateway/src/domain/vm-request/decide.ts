@@ -43,5 +43,6 @@ export const resolveVmRequest = (body: http.CreateVmBody, context: DiskContext):
     nics: [...valueOf(nics, [])],
     graphics: body.graphics,
     description: body.description,
+    ...(Object.keys(body.labels).length === 0 ? {} : { labels: body.labels }),
   };
 };

@@ -1,6 +1,7 @@
-/** The `filter` and `fields` parameters of lists. */
-import { starPattern } from '@chronovisor/kernel';
-import { invalidAt } from './http-problem.ts';
+/** The `filter`, `selector` and `fields` parameters of lists. */
+import { isRefusal, starPattern } from '@chronovisor/kernel';
+import { parseSelector, selects } from '../../domain/selector/selector.ts';
+import { HttpProblem, invalidAt } from './http-problem.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 type Test = (document: Plain) => boolean;
@@ -21,6 +22,13 @@ export const matcherOf = (filter: string | undefined, known: ReadonlySet<string>
   if (filter === undefined) return null;
   const tests = filter.split(',').map((text) => testOf(text, known));
   return (document) => tests.every((test) => test(document));
+};
+
+export const selectorMatcher = (text: string | undefined): Test | null => {
+  if (text === undefined) return null;
+  const selector = parseSelector(text, '?selector');
+  if (isRefusal(selector)) throw new HttpProblem(selector);
+  return ({ labels }) => selects(selector, labels as Readonly<Record<string, string>>);
 };
 
 /** Only the named fields, in the order in which they were named. */

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Catalogue, Noun } from '../../projections/catalogue/catalogue.ts';
 import type { Documents, Row } from '../../projections/documents/documents.ts';
 import { pathOf } from './call.ts';
-import { matcherOf, pickerOf } from './conditions.ts';
+import { matcherOf, pickerOf, selectorMatcher } from './conditions.ts';
 import type { Cursors } from './cursors.ts';
 import type { Past } from './past/past.ts';
 import { wants } from './preferences.ts';
@@ -26,7 +26,7 @@ export const fieldsOf = (schema: z.ZodType): ReadonlySet<string> => {
 export interface Listing {
   readonly noun: Noun;
   readonly item: z.ZodType;
-  readonly query: http.ListParameters & { readonly at?: string | undefined };
+  readonly query: http.ListParameters & { readonly at?: string | undefined; readonly selector?: string | undefined };
   readonly newestFirst?: boolean;
 }
 
@@ -43,6 +43,11 @@ interface CachedPage {
 }
 
 const LARGEST_CACHE = 16;
+
+type Matches = ((document: Readonly<Record<string, unknown>>) => boolean) | null;
+
+const both = (one: Matches, other: Matches): Matches =>
+  one === null || other === null ? (one ?? other) : (document) => one(document) && other(document);
 
 export class Lists {
   readonly #reader: Reader;
@@ -98,7 +103,8 @@ export class Lists {
   }
 
   #nameOf({ noun, query }: Listing): string {
-    return `${noun}?${query.filter ?? ''}${query.at === undefined ? '' : `@${query.at}`}`;
+    const picked = query.selector === undefined ? '' : `&${query.selector}`;
+    return `${noun}?${query.filter ?? ''}${picked}${query.at === undefined ? '' : `@${query.at}`}`;
   }
 
   #page(request: FastifyRequest, listing: Listing): CachedPage {
@@ -125,7 +131,7 @@ export class Lists {
     const { noun, query, newestFirst = false } = listing;
     const documents = catalogue.documents(noun) as Documents<Row, Record<string, unknown>>;
     const known = this.#known(listing.item);
-    const matches = matcherOf(query.filter, known);
+    const matches = both(matcherOf(query.filter, known), selectorMatcher(query.selector));
     const pick = pickerOf(query.fields, known);
     const after = this.openCursor(this.#nameOf(listing), query.cursor);
     const { ids, more } = documents.page({ after, limit: query.limit, matches, newestFirst });

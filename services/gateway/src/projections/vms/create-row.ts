@@ -28,6 +28,7 @@ export const rowOf = ({ vmId, name, hostId, spec, start, request }: Created, eve
   id: vmId,
   name,
   description: spec.description,
+  labels: spec.labels ?? {},
   hostId,
   status: 'building',
   intent: start ? 'running' : 'off',

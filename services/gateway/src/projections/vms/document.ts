@@ -47,6 +47,7 @@ export const vmDocument = (vm: VmRow, names: Names): http.VmDocument => {
     id: vm.id as http.VmDocument['id'],
     name: vm.name,
     description: vm.description,
+    labels: vm.labels,
     status: vm.status,
     intent: vm.intent,
     host,

@@ -2,6 +2,7 @@
 import type {
   Boot,
   Disk,
+  Labels,
   Nic,
   PortForward,
   Request,
@@ -28,6 +29,7 @@ export interface VmRow extends Pick<VmRequest, 'os' | 'firmware'> {
   readonly id: string;
   name: string;
   description: string;
+  labels: Readonly<Labels>;
   hostId: string;
   status: VmStatus;
   intent: VmIntent;

@@ -33,6 +33,7 @@ const applyChanges = (vm: VmRow, changes: Updated): void => {
   vm.memory = changes.memory ?? vm.memory;
   vm.boot = changes.boot ?? vm.boot;
   vm.graphics = changes.graphics ?? vm.graphics;
+  vm.labels = changes.labels ?? vm.labels;
   if (changes.iso !== undefined) vm.iso = changes.iso;
 };
 

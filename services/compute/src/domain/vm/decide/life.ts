@@ -1,6 +1,7 @@
 /** Decides the beginning and the end of a vm, and changes to its configuration. */
 import { type Refusal, canonicalJson, refuse } from '@chronovisor/kernel';
-import type { PresentVm, Vm } from '../state.ts';
+import type { PresentVm, Vm, VmEvent } from '../state.ts';
+import { tooManyLabels, withLabels } from './labels.ts';
 import { building, busy, firstRefusal, isOwn, isSingleStep, unknown } from './legal.ts';
 import { type CommandNamed, type Decision, givenUp, happened, requestOf, workFailed } from './types.ts';
 
@@ -23,7 +24,15 @@ export const createUndone = (command: CommandNamed<'compute.RecordVmCreateUndone
 
 const HARDWARE = ['vcpus', 'memory', 'boot', 'iso', 'graphics'] as const;
 
-const isNews = (changes: CommandNamed<'compute.UpdateVm'>['data']['changes'], vm: PresentVm): boolean => {
+type Changes = Extract<VmEvent, { type: 'compute.VmUpdated' }>['data']['changes'];
+
+/** The changes as they will be recorded. */
+const resolved = ({ data: { changes } }: CommandNamed<'compute.UpdateVm'>, vm: PresentVm): Changes => {
+  const { labels, ...others } = changes;
+  return labels === undefined ? others : { ...others, labels: withLabels(vm.config.labels, labels) };
+};
+
+const isNews = (changes: Changes, vm: PresentVm): boolean => {
   const known: Readonly<Record<string, unknown>> = { ...vm.config, name: vm.name };
   return Object.entries(changes).some(
     ([key, value]) => value !== undefined && canonicalJson(value) !== canonicalJson(known[key]),
@@ -31,12 +40,12 @@ const isNews = (changes: CommandNamed<'compute.UpdateVm'>['data']['changes'], vm
 };
 
 export const update = (command: CommandNamed<'compute.UpdateVm'>, vm: PresentVm): Decision => {
-  const no = firstRefusal(building(vm), busy(command, vm));
+  const changes = resolved(command, vm);
+  const no = firstRefusal(building(vm), busy(command, vm), tooManyLabels(vm, changes.labels));
   if (no !== null) return no;
-  const { changes } = command.data;
   if (vm.status !== 'off' && HARDWARE.some((key) => changes[key] !== undefined)) {
     return refuse('vm.not-off', `${vm.name} is ${vm.status}: its hardware can be changed only while it is off`, {
-      hint: 'Shut it down first. Name and description can be changed at any time.',
+      hint: 'Shut it down first. Name, description and labels can be changed at any time.',
     });
   }
   if (!isNews(changes, vm)) return [];

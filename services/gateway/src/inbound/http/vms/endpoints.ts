@@ -13,7 +13,7 @@ export const listVms = endpoint({
   path: `${api}/vms`,
   tag,
   summary: 'List vms',
-  query: http.PastListParameters,
+  query: http.VmListParameters,
   answer: { kind: 'page', schema: http.VmPage, item: http.VmDocument },
   cli: { noun: 'vm', verb: 'list', columns },
 });
@@ -49,7 +49,7 @@ export const updateVm = endpoint({
   path: one,
   tag,
   summary: 'Change a vm',
-  description: 'Name and description at any time, the rest while it is off. Takes If-Match.',
+  description: 'Name, description and labels at any time, the rest while it is off. Takes If-Match.',
   body: http.UpdateVmBody,
   answer: operation,
   problems: ['conflict', 'precondition'],
