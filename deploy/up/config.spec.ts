@@ -1,7 +1,7 @@
 /** Says which settings follow from the environment. */
 import { describe, expect, it } from 'vitest';
 
-import { configFrom, hostNameFrom } from './config.ts';
+import { configFrom, hostNameFrom, natsPlaceOf } from './config.ts';
 
 const which = (program: string): string => `/usr/sbin/${program}`;
 
@@ -43,6 +43,18 @@ describe('settings', () => {
   it('leave NATS to whoever runs it when an address is given', () => {
     expect(configFrom({ CHRONO_NATS_URL: 'nats://10.0.0.1:4222' }, which).natsUrl).toBe('nats://10.0.0.1:4222');
   });
+
+  it('show the place of NATS and never its password', () => {
+    expect(natsPlaceOf('nats://user:secret@10.0.0.1:4222')).toBe('10.0.0.1:4222');
+  });
+
+  it.each(['user:secret', 'http://user:secret@10.0.0.1', 'nats://', 'secret'])(
+    'are refused in words where "%s" is no address of NATS',
+    (address) => {
+      expect(() => natsPlaceOf(address)).toThrow(/^CHRONO_NATS_URL is no address/);
+      expect(() => natsPlaceOf(address)).not.toThrow(/secret/);
+    },
+  );
 
   it('take a host name as given', () => {
     expect(configFrom({ CHRONO_HOST_NAME: 'rack-7' }, which).hostName).toBe('rack-7');

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 
 import { settingsFrom, type Environment } from '@chronovisor/doctor';
 
+import { StartFailure } from './start-failure.ts';
+
 export interface UpConfig {
   readonly dataDir: string;
   readonly runDir: string;
@@ -31,6 +33,16 @@ const everyAddress = new Set(['0.0.0.0', '::', '[::]']);
 const urlOf = (host: string, port: number): string => {
   const reachable = everyAddress.has(host) ? '127.0.0.1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+};
+
+/** What of the address of somebody else's NATS may be shown; the address itself holds a password. */
+export const natsPlaceOf = (natsUrl: string): string => {
+  const parsed = URL.canParse(natsUrl) ? new URL(natsUrl) : undefined;
+  if (parsed?.protocol === 'nats:' && parsed.host !== '') return parsed.host;
+  throw new StartFailure(
+    'CHRONO_NATS_URL is no address of a nats-server',
+    'write one such as nats://user:password@127.0.0.1:4222, or leave it out: one is started here then',
+  );
 };
 
 export const configFrom = (environment: Environment, which: (program: string) => string | undefined): UpConfig => {

@@ -1,7 +1,7 @@
 /** The processes of one machine together: started in an order that works, ended in the order that loses nothing. */
 import { portHolder } from '@chronovisor/doctor';
 
-import type { UpConfig } from './config.ts';
+import { natsPlaceOf, type UpConfig } from './config.ts';
 import { pause } from './ending.ts';
 import { tryPort } from './free-port.ts';
 import { lastWords, trimLog } from './log-file.ts';
@@ -76,7 +76,7 @@ const startNats = async (parts: HouseParts, attempt = 1): Promise<{ url: string;
 const connectNats = async (parts: HouseParts): Promise<{ url: string; nats: Supervised | undefined }> => {
   const { natsUrl } = parts.config;
   if (natsUrl === undefined) return startNats(parts);
-  parts.voice.ok('nats', `${new URL(natsUrl).host}, as CHRONO_NATS_URL says`);
+  parts.voice.ok('nats', `${natsPlaceOf(natsUrl)}, as CHRONO_NATS_URL says`);
   return { url: natsUrl, nats: undefined };
 };
 
