@@ -891,6 +891,10 @@ export type ListVmsData = {
          */
         atLeast?: number;
         /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
+        /**
          * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
          */
         selector?: string;
@@ -1097,6 +1101,10 @@ export type GetVmData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/vms/{id}';
 };
@@ -3052,6 +3060,10 @@ export type ListVolumesData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/volumes';
 };
@@ -3246,6 +3258,10 @@ export type GetVolumeData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/volumes/{id}';
 };
@@ -3660,6 +3676,10 @@ export type ListNetworksData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/networks';
 };
@@ -3850,6 +3870,10 @@ export type GetNetworkData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/networks/{id}';
 };
