@@ -13,7 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBed, type Bed } from './bed.ts';
 import { happening, type Happening } from './recorder.ts';
-import { created, GIB, launchSpec, provisioned, putWorld, requestOf, type World } from './samples.ts';
+import { created, GIB, launchSpec, provisioned, putWorld, requestOf, vmSpec, type World } from './samples.ts';
 
 let bed: Bed;
 let world: World;
@@ -171,6 +171,15 @@ describe('volumes and networks of the past', () => {
 });
 
 describe('a list of the past', () => {
+  it('is picked by the labels of then', async () => {
+    const spec = { ...vmSpec(), labels: { set: 'web' } };
+    const first = await put(created(vmId, world.host.hostId, { spec }));
+    const changes = { labels: { set: 'db' } };
+    const second = await put(happening(VmUpdated, { vmId, changes, request: requestOf() }));
+    expect(await namesAt(`/vms?at=${first}&selector=set=web`)).toEqual(['web-1']);
+    expect(await namesAt(`/vms?at=${second}&selector=set=web`)).toEqual([]);
+  });
+
   it('has pages of one position, whatever happens between them', async () => {
     let last = 0;
     for (let index = 0; index < 5; index += 1) {
