@@ -127,3 +127,16 @@ describe('work that a host refuses', () => {
     expect(host.types.filter((type) => type === 'PauseVm').length).toBeGreaterThan(1);
   });
 });
+
+describe('the silence of a host', () => {
+  it('is not held against it after control itself was frozen, and counts anew from there', async () => {
+    host.beat();
+    await stage.pass(1);
+    stage.clock.jump(60_000);
+    await stage.pass(1);
+    expect(await stage.vm(vmId)).toMatchObject({ status: 'running' });
+    expect(await last()).toBe('VmStarted');
+    await stage.pass(60);
+    expect(await last()).toBe('VmLost');
+  });
+});

@@ -8,6 +8,8 @@ import type { HostsView } from '../../projections/hosts/hosts-view.ts';
 import { systemCommand } from './system-command.ts';
 
 const LOOK_EVERY_MS = 500;
+/** A look that comes this late tells of us, not of the hosts. */
+const FROZEN_MS = 4 * LOOK_EVERY_MS;
 const ASK_EVERY_MS = 1_000;
 
 export interface HostSilenceOptions {
@@ -36,6 +38,7 @@ export class HostSilence {
   readonly #heard = new Map<string, number>();
   readonly #asked = new Map<string, number>();
   readonly #declaring = new Set<string>();
+  #looked: number | null = null;
   #subscription: BusSubscription | null = null;
   #stopLooking: () => void = () => {};
 
@@ -91,6 +94,9 @@ export class HostSilence {
 
   #look(): void {
     const now = this.#passed();
+    // We were frozen or busy ourselves: what hosts said meanwhile still waits to be read.
+    if (now - (this.#looked ?? now) > FROZEN_MS) this.#heard.clear();
+    this.#looked = now;
     for (const { facts, silent } of this.#options.hosts.all()) {
       // While we are cut off ourselves, the silence is ours.
       if (this.#options.bus.status !== 'connected' || !this.#heard.has(facts.hostId))
