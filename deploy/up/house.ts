@@ -7,8 +7,9 @@ import { tryPort } from './free-port.ts';
 import { lastWords, trimLog } from './log-file.ts';
 import { natsAnswers, prepareNats } from './nats-server.ts';
 import { endOrphans } from './orphans.ts';
-import { controlPlan, hostPlan, natsPlan, programsOf } from './processes.ts';
+import { controlPlan, hostPlan, natsPlan, nodeEnvironment, programsOf } from './processes.ts';
 import { seconds, type Voice } from './say.ts';
+import { requireSettings } from './settings.ts';
 import { StartFailure } from './start-failure.ts';
 import { supervise, type Supervised } from './supervised.ts';
 
@@ -95,6 +96,8 @@ const stopAll = async (processes: readonly Supervised[], voice: Voice): Promise<
 
 export const openHouse = async (parts: HouseParts): Promise<House> => {
   const { config, root, voice } = parts;
+  // The address of a nats-server of our own is not known yet; it cannot be wrong.
+  requireSettings(nodeEnvironment(config, config.natsUrl ?? 'nats://127.0.0.1:4222'));
   await endWhatIsLeft(parts);
   await requirePort(parts);
   const { url, nats } = await connectNats(parts);

@@ -28,7 +28,7 @@ export const natsPlan = (config: UpConfig, place: NatsPlace): ProcessPlan => ({
 });
 
 /** Credentials travel by environment, which only the owner of a process can read, never as arguments. */
-const nodeEnvironment = (config: UpConfig, natsUrl: string): Record<string, string | undefined> => ({
+export const nodeEnvironment = (config: UpConfig, natsUrl: string): Record<string, string | undefined> => ({
   ...config.environment,
   CHRONO_DATA_DIR: config.dataDir,
   CHRONO_HTTP_HOST: config.httpHost,

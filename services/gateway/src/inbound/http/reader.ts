@@ -44,11 +44,11 @@ export class Reader {
   }
 
   /** Waits until the views have seen a position the client names. */
-  async atLeast(position: number | undefined): Promise<void> {
+  async atLeast(position: number | undefined, pointer = '?atLeast'): Promise<void> {
     if (position === undefined || position <= this.#tail.position) return;
     const head = await this.#store.head();
     if (position > head) {
-      const errors = [{ pointer: '?atLeast', detail: `the log ends at ${head}` }];
+      const errors = [{ pointer, detail: `the log ends at ${head}` }];
       const hint = 'Use a position that an answer of this system gave.';
       throw new HttpProblem(refuse('position.unknown', `position ${position} was never given out`, { hint, errors }));
     }

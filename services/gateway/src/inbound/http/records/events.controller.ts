@@ -52,6 +52,8 @@ export class EventsController {
     const matches = createMatcher({ types: query.types?.split(',') ?? null, subjects: this.#subjects(query.subject) });
     const after = lastEventId(request) ?? query.after;
     await this.#reader.atLeast(query.atLeast);
+    // A reader of a store that was replaced would wait in silence for ever.
+    await this.#reader.atLeast(after, '?after');
     if (wants(request, stream)) await this.#follow(reply, after ?? this.#reader.position, matches);
     else await this.#page(reply, { after, limit: query.limit, matches });
   }
