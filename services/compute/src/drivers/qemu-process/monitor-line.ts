@@ -66,7 +66,7 @@ export class MonitorEvents {
         this.shutdown = event.data.reason;
         return;
       case 'STOP':
-        return this.tell({ kind: 'paused', reason: await this.#whyStopped() });
+        return this.#stopped();
       case 'RESUME':
         return this.tell({ kind: 'resumed' });
       case 'RESET':
@@ -88,11 +88,10 @@ export class MonitorEvents {
     if (byGuest) this.tell({ kind: 'reset' });
   }
 
-  async #whyStopped(): Promise<string> {
-    if (this.client === null) return 'paused';
-    return statusOf(this.client).then(
-      ({ running, reason }) => (running ? 'paused' : reason),
-      () => 'paused',
-    );
+  /** QEMU is asked why; when it runs again by the time it answers, the pause is over and no news any more. */
+  async #stopped(): Promise<void> {
+    const status = this.client === null ? null : await statusOf(this.client).catch(() => null);
+    if (status?.running === true) return;
+    this.tell({ kind: 'paused', reason: status?.reason ?? 'paused' });
   }
 }
