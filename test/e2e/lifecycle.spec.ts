@@ -104,7 +104,8 @@ it('takes a new configuration while off, and the guest sees it', async () => {
   expect(stale.status).toBe(412);
   await house.api.succeed('POST', '/vms/web-1/start');
   await house.api.serialHas('web-1', '@@BOOTS 3');
-  expect((await house.api.serialHas('web-1', 'ready')).split('@@READY').at(-1)).toContain('cpus=1');
+  const lastBoot = async () => (await house.api.serialHas('web-1', 'ready')).split('@@BOOTS 2').at(-1);
+  await eventually(async () => expect(await lastBoot()).toMatch(/@@READY [^\n]*cpus=1/), { withinMs: 60_000 });
 });
 
 it('restarts: down, then up', async () => {
