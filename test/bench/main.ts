@@ -9,6 +9,7 @@ import { benchIdle } from './idle.bench.ts';
 import { benchManyVms } from './many-vms.bench.ts';
 import { benchPast } from './past.bench.ts';
 import { type Row, line, machine, reached } from './result.ts';
+import { benchSse } from './sse.bench.ts';
 
 const append = async (): Promise<Row> => {
   const { ratio, target, ...detail } = await benchAppend();
@@ -41,6 +42,7 @@ const benches: Readonly<Record<string, () => Promise<Row | readonly Row[]>>> = {
   crash: benchCrash,
   'many-vms': benchManyVms,
   past: benchPast,
+  sse: benchSse,
   idle: benchIdle,
 };
 

@@ -1,11 +1,13 @@
 /**
- * Writes the golden sample of every event version that has none, and adds new refusal codes to the published list.
+ * Writes the golden sample of every event version that has none, adds new refusal codes to the published list, and writes
+ * the page of all events anew.
  * A sample that exists is never touched: what was stored once must read for ever.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { eventRegistry, refusalClasses } from '@chronovisor/contracts';
 import { z } from 'zod';
+import { writeCatalogue } from './event-catalogue.ts';
 import { sampleOf } from './sample.ts';
 
 const golden = fileURLToPath(new URL('../../libs/contracts/golden/', import.meta.url));
@@ -26,3 +28,5 @@ const list = `${golden}refusal-codes.txt`;
 const published = existsSync(list) ? readFileSync(list, 'utf8').trim().split('\n') : [];
 const codes = [...new Set([...published, ...Object.keys(refusalClasses)])].filter((code) => code !== '');
 writeFileSync(list, `${codes.toSorted((a, b) => a.localeCompare(b)).join('\n')}\n`);
+
+writeCatalogue();

@@ -65,6 +65,18 @@ describe('an event stream', () => {
     await expect.poll(() => rest.messages.map(({ id }) => Number(id))).toEqual(ids.slice(4));
   });
 
+  it('goes on after the last id when the process was started again meanwhile, without a gap or a repeat', async () => {
+    await putVm('before');
+    const all = await follow('?after=0');
+    await expect.poll(() => all.messages.length).toBe(6);
+    const last = String(all.messages.at(-1)?.id);
+    bed = await bed.restart();
+    const meanwhile = await putVm('meanwhile');
+    const rest = await follow('', { 'last-event-id': last });
+    await expect.poll(() => typesOf(rest)).toEqual(['vm.created', 'vm.provisioned']);
+    expect(rest.messages.every(({ data }) => data.includes(meanwhile))).toBe(true);
+  });
+
   it('misses nothing that happens while it catches up with the store', async () => {
     // More than the feed keeps, so that the beginning comes from the store.
     const hosts = Array.from({ length: 90 }, () => sampleHost());

@@ -53,6 +53,22 @@ describe('the feed', () => {
   });
 });
 
+describe('an event in the feed', () => {
+  it('is put into words once, however many readers there are', () => {
+    let times = 0;
+    const data = {
+      toJSON: () => {
+        times += 1;
+        return { vmId: '1' };
+      },
+    };
+    const feed = new FeedView();
+    feed.apply({ ...event(1), data: data as never });
+    for (let reader = 0; reader < 200; reader += 1) expect(feed.since(0)?.[0]?.json()).toContain('"data":{"vmId":"1"}');
+    expect(times).toBe(1);
+  });
+});
+
 describe('a filter', () => {
   const is = (types: readonly string[] | null, type: string): boolean =>
     createMatcher({ types, subjects: null })(event(1, type));
