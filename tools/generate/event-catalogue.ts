@@ -23,7 +23,7 @@ const INTERNAL = /^(claims|audit)\.|^gateway\.KeyAccepted$/;
 
 const escaped = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-const alternatives = (schema: Schema): readonly Schema[] => (schema.anyOf ?? schema.oneOf ?? []) as readonly Schema[];
+const alternatives = (schema: Schema): readonly Schema[] => schema.anyOf ?? schema.oneOf ?? [];
 
 const quoted = (value: unknown): string => `\`${JSON.stringify(value)}\``;
 
@@ -41,7 +41,7 @@ const typeText = (schema: Schema): string => {
   if (schema.type === 'array') return `list of ${typeText((schema.items ?? {}) as Schema)}`;
   if (schema.type === 'object') return objectText(schema);
   if (schema.format !== undefined) return schema.format;
-  return schema.type ?? 'any';
+  return String(schema.type ?? 'any');
 };
 
 const fieldRows = (schema: Schema): readonly string[] => {
