@@ -1,8 +1,16 @@
 /** The test pyramid: one Vitest project per kind of test, each with its own budget of time and processes. */
+import { delimiter } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { systemFolders } from './libs/doctor/src/index.mjs';
+import { leftOut } from './libs/testing/src/rights.ts';
 
 const parts = '{libs,services,apps,deploy,tools}';
-const left = ['**/node_modules/**', '**/dist/**', '**/generated/**'];
+const beyond = leftOut();
+const left = ['**/node_modules/**', '**/dist/**', '**/generated/**', ...beyond.map(({ files }) => files)];
+for (const { words } of beyond) process.stderr.write(`left out: ${words}\n`);
+
+// An ordinary user of Debian has no sbin in PATH, where nats-server is.
+const env = { PATH: [process.env['PATH'], ...systemFolders].join(delimiter) };
 const kept = [`${parts}/**/*.contract.spec.ts`, `${parts}/**/*.int.spec.ts`];
 
 /** Kinds that start processes come in later groups, so that two cores are not asked for everything at once. */
@@ -14,6 +22,7 @@ const project = (name: string, groupOrder: number, test: object): { extends: tru
 export default defineConfig({
   test: {
     environment: 'node',
+    env,
     passWithNoTests: false,
     allowOnly: false,
     reporters: ['default'],

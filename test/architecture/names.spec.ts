@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { files, isCode, isTestGround, placesWhere, planted, sources, syntaxOf } from './tree.ts';
+import { files, isCode, isSpec, isTestGround, placesWhere, planted, sources, syntaxOf, textOf } from './tree.ts';
 
 const bannedFolder = /(^|\/)(utils?|helpers?|common|shared|misc|managers?|lib)\//u;
 const bannedFile = /(^|[-.])(utils?|helpers?|common|manager|misc)\b|\.service\.ts$/u;
@@ -54,6 +54,23 @@ describe('a file', () => {
   it('is written in kebab-case with dots before its kind', () => {
     const kebab = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.[a-z]+$/u;
     expect(files.filter((file) => isCode(file) && !kebab.test(file.split('/').at(-1) ?? ''))).toEqual([]);
+  });
+});
+
+describe('a spec', () => {
+  const needsRoot = /from '[^']*\/namespace\.ts'/u;
+  const needsMounts = /\b(smallDisk|smallLiveGround|withOwnMounts)\b/u;
+  const specs = files.filter((file) => isSpec(file) && !file.startsWith('test/architecture/'));
+  const saying = (pattern: RegExp) => specs.filter((file) => pattern.test(textOf(file)));
+
+  it('that needs root says so in its name, and no other does', () => {
+    expect(saying(needsRoot)).toEqual(specs.filter((file) => file.includes('.root.')));
+    expect(needsRoot.test("import { namespace } from './namespace.ts';")).toBe(true);
+  });
+
+  it('that needs mounts of its own says so in its name, and no other does', () => {
+    expect(saying(needsMounts)).toEqual(specs.filter((file) => file.includes('.mount.')));
+    expect(needsMounts.test("const disk = await smallDisk('1m');")).toBe(true);
   });
 });
 

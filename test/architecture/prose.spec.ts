@@ -6,7 +6,7 @@ const opening = /^(#!.*\n)?\/\*\*\s*\S/u;
 /** The folder of this spec is left out below, so that the words themselves are no hit. */
 const unfinished =
   /\b(TODO|FIXME|XXX)\b|\btodo:|[Nn]ot (yet )?implemented|[Ll]orem ipsum|[Cc]oming soon|[Pp]laceholder/u;
-const skipped = /\b(it|test|describe)\.(skip|todo|only|fails)\b/u;
+const skipped = /\b(it|test|describe)\.(skip|todo|only|fails|skipIf|runIf)\b/u;
 const mocked = /\bvi\.(mock|doMock|hoisted)\(/u;
 const should = /\b(it|test)(\.each\([^)]*\))?\(\s*['"`][^'"`]*\bshould\b/u;
 

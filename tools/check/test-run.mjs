@@ -7,6 +7,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { leftOut } from '../../libs/testing/src/rights.ts';
 import { checks } from './check.mjs';
 import { bin, root, run } from './run.mjs';
 
@@ -97,6 +98,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const unknown = named.filter((name) => !Object.hasOwn(parts, name));
   if (unknown.length > 0)
     throw new Error(`no such part: ${unknown.join(', ')}. There are ${Object.keys(parts).join(', ')}.`);
+  for (const { words } of leftOut()) console.log(`left out: ${words}`);
   const begun = performance.now();
   const scratch = await mkdtemp(join(tmpdir(), 'chronovisor-tests-'));
   process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));

@@ -63,6 +63,8 @@ export interface Need {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Where programs are that an ordinary user's PATH does not show. */
+export declare const systemFolders: readonly string[];
 export declare function liveMachine(env: Environment): Machine;
 export declare function settingsFrom(
   env: Readonly<Record<string, string | undefined>>,

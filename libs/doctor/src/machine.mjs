@@ -8,7 +8,8 @@ import { delimiter, dirname, join } from 'node:path';
 import { portHolder } from './port-holder.mjs';
 
 // Debian keeps nats-server, nft and dnsmasq where an ordinary user's PATH does not look.
-const systemFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin', '/bin'];
+/** @type {typeof import('./index.mjs').systemFolders} */
+export const systemFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin', '/bin'];
 
 const mayRun = (path) => {
   try {

@@ -1,13 +1,11 @@
-/** A network namespace of a test's own: what is done in it touches nothing of the machine, and goes with it. */
+/** A network namespace of a test's own: what is done in it touches nothing of the machine, and goes with it. Needs root. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { Program } from '../src/drivers/program/program.port.ts';
 import { liveProgram } from '../src/drivers/program/program.live.ts';
-
-/** Namespaces, bridges and firewalls are root's alone: elsewhere only the fakes are held to their contracts. */
-export const isRoot = process.getuid?.() === 0;
 
 export interface Namespace {
   readonly name: string;
@@ -34,6 +32,13 @@ export const namespace = async (): Promise<Namespace> => {
     pids: async () => (await machine.run('ip', ['netns', 'pids', name])).split('\n').filter(Boolean).map(Number),
     remove: async () => void (await machine.run('ip', ['netns', 'delete', name])),
   };
+};
+
+/** One that goes when the test does. */
+export const ownNamespace = async (): Promise<Namespace> => {
+  const own = await namespace();
+  onTestFinished(() => own.remove());
+  return own;
 };
 
 export interface Guest {

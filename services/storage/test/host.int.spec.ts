@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { newId } from '@chronovisor/kernel/ids';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isRoot, smallDisk } from './full-disk.ts';
-import { type Ground, type TestHost, fakeGround, liveGround, liveGroundIn, startHost } from './host.ts';
+import { type Ground, type TestHost, fakeGround, liveGround, startHost } from './host.ts';
 import * as my from './samples.ts';
 
 const { poolId, volumeId } = my;
@@ -202,29 +201,5 @@ describe.each([
       await deleteVolume();
       expect(await ask()).toMatchObject({ kind: 'refusal', code: 'volume.not-found' });
     });
-  });
-});
-
-const small = async (): Promise<Ground> => {
-  const disk = await smallDisk('1m');
-  return liveGroundIn(disk.path, disk.remove);
-};
-
-describe.each([
-  ['in memory', () => fakeGround(MIB)] as const,
-  ...(isRoot ? [['on this machine', small] as const] : []),
-])('storage on a full disk %s', (_, open) => {
-  beforeEach(() => begin(open));
-
-  it('makes no volume that does not fit, says how much there is, and leaves nothing', async () => {
-    await preparePool();
-    await ground.write(at('image'), 'x'.repeat(700 * 1024));
-    const report = await createVolume({ source: { kind: 'disk', path: at('image'), format: 'raw' } });
-    expect(report).toMatchObject({ type: 'storage.RecordVolumeFailed', ...failed('storage.disk-full') });
-    const { facts, hint } = (report.data as { problem: { facts: { free: number; wanted: number }; hint: string } })
-      .problem;
-    expect(facts.wanted).toBeGreaterThan(facts.free);
-    expect(hint).toContain('Free space');
-    expect(await ground.names(at('pool', 'volumes'))).toEqual([]);
   });
 });

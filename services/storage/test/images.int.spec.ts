@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isRoot, smallDisk } from './full-disk.ts';
-import { type Ground, type TestHost, fakeGround, liveGround, liveGroundIn, startHost } from './host.ts';
+import { type Ground, type TestHost, fakeGround, liveGround, startHost } from './host.ts';
 import * as my from './samples.ts';
 
 const { imageId } = my;
@@ -134,25 +133,6 @@ describe.each([
         data: { imageId, hostId: my.hostA },
       });
     }
-    expect(await images()).toEqual([]);
-  });
-});
-
-const small = async (): Promise<Ground> => {
-  const disk = await smallDisk('1m');
-  return liveGroundIn(disk.path, disk.remove);
-};
-
-describe.each([
-  ['in memory', () => fakeGround(MIB)] as const,
-  ...(isRoot ? [['on this machine', small] as const] : []),
-])('an image on a full disk %s', (_, open) => {
-  beforeEach(() => begin(open));
-
-  it('takes no image in that does not fit, and leaves nothing', async () => {
-    await ground.write(at('rescue.iso'), 'x'.repeat(700 * 1024));
-    const report = await importImage({ kind: 'iso', source: { kind: 'iso', path: at('rescue.iso') } });
-    expect(report).toMatchObject({ type: 'storage.RecordImageFailed', ...failed('storage.disk-full') });
     expect(await images()).toEqual([]);
   });
 });

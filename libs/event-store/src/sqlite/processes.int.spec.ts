@@ -1,4 +1,4 @@
-/** The sqlite store against what happens to processes and disks: kill -9, two writers, no space. */
+/** The sqlite store against what happens to processes: kill -9, two writers. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +12,8 @@ let directory: string;
 let file: string;
 const programs: Program[] = [];
 
-const run = (name: string, args: readonly string[] = [file], before: readonly string[] = []): Program => {
-  const program = start(name, args, before);
+const run = (name: string, args: readonly string[] = [file]): Program => {
+  const program = start(name, args);
   programs.push(program);
   return program;
 };
@@ -71,16 +71,4 @@ it('lets others read the file while it is open', async () => {
   reader.close();
   await store.append(commit('d', 'vm-1', 1));
   await store.close();
-});
-
-it('says that the disk is full, loses nothing, and goes on when there is room', async () => {
-  const namespace = ['unshare', '--user', '--map-root-user', '--mount'];
-  const program = run('full-disk.program.ts', [join(directory, 'small')], namespace);
-  expect(await program.line(/^full/)).toMatch(/^full fault store\.unavailable later: no space left/);
-  expect(await program.line(/^again/)).toMatch(/^again fault store\.unavailable later/);
-  program.say('make room');
-  expect(await program.line(/^room/)).toBe('room stored');
-  program.say('end');
-  const [, count, of, head] = /^stored (\d+) of (\d+), head (\d+)$/.exec(await program.line(/^stored/)) ?? [];
-  expect([of, head]).toEqual([count, count]);
 });

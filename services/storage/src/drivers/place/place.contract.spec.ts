@@ -1,66 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { isRoot, smallDisk } from '../../../test/full-disk.ts';
-import { FakeDisk, fakePlace } from './place.fake.ts';
-import { livePlace } from './place.live.ts';
-import type { Place } from './place.port.ts';
-
-interface Ground {
-  readonly place: Place;
-  readonly folder: string;
-  write(path: string, content: string, size?: number): Promise<void>;
-  read(path: string): Promise<string>;
-  /** Something that is neither a file nor a folder. */
-  readonly device: string;
-}
-
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) await close();
-});
-
-const fake = async (total?: number): Promise<Ground> => {
-  const disk = new FakeDisk(total);
-  disk.makeFolder('/ground');
-  disk.devices.add('/dev/null');
-  return {
-    place: fakePlace(disk),
-    folder: '/ground',
-    device: '/dev/null',
-    write: async (path, content, size) => disk.write(path, content, size),
-    read: async (path) => disk.file(path).content.toString(),
-  };
-};
-
-const liveIn = (folder: string): Ground => ({
-  place: livePlace(),
-  folder,
-  device: '/dev/null',
-  write: async (path, content, size) => {
-    await writeFile(path, content);
-    if (size !== undefined) await truncate(path, size);
-  },
-  read: (path) => readFile(path, 'utf8'),
-});
-const live = async (): Promise<Ground> => {
-  const folder = await mkdtemp(join(tmpdir(), 'chrono-place-'));
-  closers.push(() => rm(folder, { recursive: true }));
-  return liveIn(folder);
-};
-const liveAndSmall = async (): Promise<Ground> => {
-  const disk = await smallDisk('256k');
-  closers.push(disk.remove);
-  return liveIn(disk.path);
-};
+import { describe, expect, it } from 'vitest';
+import { fakeGround, liveGround } from '../../../test/place-ground.ts';
 
 const never = new AbortController().signal;
 
 describe.each([
-  ['fake', fake],
-  ['live', live],
+  ['fake', fakeGround],
+  ['live', liveGround],
 ])('a %s place', (_, open) => {
   it('makes folders with what is above them, and takes those that are there', async () => {
     const { place, folder } = await open();
@@ -182,24 +130,9 @@ describe.each([
   });
 });
 
-describe.each([['fake', () => fake(256 * 1024)] as const, ...(isRoot ? [['live', liveAndSmall] as const] : [])])(
-  'a %s place that is full',
-  (_, open) => {
-    it('says so, of copies and of texts', async () => {
-      const { place, folder, write } = await open();
-      await write(join(folder, 'half'), 'x'.repeat(140 * 1024));
-      const copying = place.copy(join(folder, 'half'), join(folder, 'other'), never);
-      await expect(copying).rejects.toMatchObject({ code: 'storage.disk-full' });
-      await place.removeFile(folder, 'other');
-      const saving = place.writeText(join(folder, 'text'), 'x'.repeat(140 * 1024));
-      await expect(saving).rejects.toMatchObject({ code: 'storage.disk-full' });
-    });
-  },
-);
-
 describe('a live place', () => {
   it('lets nobody else read what it publishes, and nobody write to a copy', async () => {
-    const { place, folder, write } = await live();
+    const { place, folder, write } = await liveGround();
     await write(join(folder, 'a'), 'x');
     await place.copy(join(folder, 'a'), join(folder, 'copy'), never);
     await place.publish(folder, 'a', 'b');
@@ -208,7 +141,7 @@ describe('a live place', () => {
   });
 
   it('takes no folder for a file', async () => {
-    const { place, folder } = await live();
+    const { place, folder } = await liveGround();
     await mkdir(join(folder, 'a'));
     expect(await place.exists(join(folder, 'a'))).toBe(false);
   });

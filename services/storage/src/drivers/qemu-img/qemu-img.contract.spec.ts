@@ -1,88 +1,17 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { eventually } from '@chronovisor/testing';
-import { afterEach, describe, expect, it } from 'vitest';
-import { isRoot, smallDisk } from '../../../test/full-disk.ts';
-import { FakeDisk } from '../place/place.fake.ts';
+import { describe, expect, it } from 'vitest';
+import { fakeGround, liveGround } from '../../../test/qemu-img-ground.ts';
 import { described } from './described.ts';
-import { fakeQemuImg } from './qemu-img.fake.ts';
 import { liveQemuImg } from './qemu-img.live.ts';
-import type { DiskFormat, QemuImg } from './qemu-img.port.ts';
-
-interface Ground {
-  readonly qemuImg: QemuImg;
-  at(name: string): string;
-  write(path: string, content: string, size?: number): Promise<void>;
-  /** The first bytes. */
-  head(path: string, length: number): Promise<string>;
-  /** As a running QEMU does. */
-  hold(path: string): Promise<void>;
-}
-
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) await close();
-});
-
-const fake = async (total?: number): Promise<Ground> => {
-  const disk = new FakeDisk(total);
-  disk.makeFolder('/ground');
-  return {
-    qemuImg: fakeQemuImg(disk),
-    at: (name) => join('/ground', name),
-    write: async (path, content, size) => disk.write(path, content, size),
-    head: async (path, length) => disk.file(path).content.toString().slice(0, length),
-    hold: async (path) => void disk.held.add(path),
-  };
-};
-
-/** Opens the disk for writing and waits for input, which never comes. */
-const holdOpen = async (path: string): Promise<void> => {
-  const holder = spawn('qemu-io', ['-f', 'qcow2', path], { stdio: ['pipe', 'pipe', 'ignore'] });
-  const ended = once(holder, 'exit');
-  closers.push(async () => {
-    holder.stdin.end('quit\n');
-    await ended;
-  });
-  let said = '';
-  holder.stdout.on('data', (piece: Buffer) => {
-    said += piece.toString();
-  });
-  holder.stdin.write('length\n');
-  await eventually(() => said.includes('MiB'));
-};
-
-const liveIn = (folder: string): Ground => ({
-  qemuImg: liveQemuImg(),
-  at: (name) => join(folder, name),
-  write: async (path, content, size) => {
-    await writeFile(path, content);
-    if (size !== undefined) await truncate(path, size);
-  },
-  head: async (path, length) => (await readFile(path)).subarray(0, length).toString(),
-  hold: holdOpen,
-});
-const live = async (): Promise<Ground> => {
-  const folder = await mkdtemp(join(tmpdir(), 'chrono-qemu-img-'));
-  closers.push(() => rm(folder, { recursive: true }));
-  return liveIn(folder);
-};
-const liveAndSmall = async (): Promise<Ground> => {
-  const disk = await smallDisk('512k');
-  closers.push(disk.remove);
-  return liveIn(disk.path);
-};
+import type { DiskFormat } from './qemu-img.port.ts';
 
 const MIB = 1 << 20;
 const never = new AbortController().signal;
 
 describe.each([
-  ['fake', fake],
-  ['live', live],
+  ['fake', fakeGround],
+  ['live', liveGround],
 ])('%s qemu-img', (_, open) => {
   it.each(['qcow2', 'raw'] as const)('makes a %s disk that takes next to no space', async (format) => {
     const { qemuImg, at } = await open();
@@ -168,22 +97,9 @@ describe.each([
   });
 });
 
-describe.each([['fake', () => fake(512 * 1024)] as const, ...(isRoot ? [['live', liveAndSmall] as const] : [])])(
-  '%s qemu-img on a full disk',
-  (_, open) => {
-    it('says that it is full', async () => {
-      const { qemuImg, at, write } = await open();
-      await write(at('raw'), 'x'.repeat(300 * 1024));
-      const from = { path: at('raw'), format: 'raw' as DiskFormat };
-      const converting = qemuImg.convert(from, { path: at('to'), format: 'raw' }, never);
-      await expect(converting).rejects.toMatchObject({ code: 'storage.disk-full', retry: 'later' });
-    });
-  },
-);
-
 describe('live qemu-img', () => {
   it('names the other files that a disk file leads to', async () => {
-    const { qemuImg, at } = await live();
+    const { qemuImg, at } = await liveGround();
     await qemuImg.create({ path: at('base'), format: 'qcow2' }, MIB);
     const overlay = ['create', '-q', '-f', 'qcow2', '-b', at('base'), '-F', 'qcow2', at('child')];
     await promisify(execFile)('qemu-img', overlay);
@@ -191,7 +107,7 @@ describe('live qemu-img', () => {
   });
 
   it('is told to be missing where it is not installed', async () => {
-    const { at } = await live();
+    const { at } = await liveGround();
     const absent = liveQemuImg({ program: at('qemu-img') });
     await expect(absent.info(at('disk'), 'raw')).rejects.toMatchObject({ code: 'qemu-img.missing', retry: 'never' });
   });

@@ -8,7 +8,7 @@ import { eventually, fakeBus } from '@chronovisor/testing';
 import { createLogger } from '@chronovisor/telemetry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startNetworkHost } from '../src/network.host.ts';
-import { type Guest, type Namespace, guestOn, isRoot, namespace } from './namespace.ts';
+import { type Guest, type Namespace, guestOn, namespace } from './namespace.ts';
 import * as say from './samples.ts';
 
 const { networkId, hostA, vmId } = say;
@@ -111,7 +111,7 @@ const traces = async () => ({
   ],
 });
 
-describe.runIf(isRoot)('the network part of a host', () => {
+describe('the network part of a host', () => {
   beforeEach(async () => {
     [bus, told, controlIsAway] = [fakeBus(), [], false];
     host = await namespace();
