@@ -1,5 +1,6 @@
 /** The test pyramid: one Vitest project per kind of test, each with its own budget of time and processes. */
 import { delimiter } from 'node:path';
+import { env as environment, stderr } from 'node:process';
 import { defineConfig } from 'vitest/config';
 import { systemFolders } from './libs/doctor/src/index.mjs';
 import { leftOut } from './libs/testing/src/rights.ts';
@@ -7,10 +8,10 @@ import { leftOut } from './libs/testing/src/rights.ts';
 const parts = '{libs,services,apps,deploy,tools}';
 const beyond = leftOut();
 const left = ['**/node_modules/**', '**/dist/**', '**/generated/**', ...beyond.map(({ files }) => files)];
-for (const { words } of beyond) process.stderr.write(`left out: ${words}\n`);
+for (const { words } of beyond) stderr.write(`left out: ${words}\n`);
 
 // An ordinary user of Debian has no sbin in PATH, where nats-server is.
-const env = { PATH: [process.env['PATH'], ...systemFolders].join(delimiter) };
+const env = { PATH: [environment['PATH'], ...systemFolders].join(delimiter) };
 const kept = [`${parts}/**/*.contract.spec.ts`, `${parts}/**/*.int.spec.ts`];
 
 /** Kinds that start processes come in later groups, so that two cores are not asked for everything at once. */

@@ -71,8 +71,8 @@ const specifyLife = (open: () => Promise<OpenedDnsmasq>): void => {
   });
 };
 
-export const specifyDnsmasq = (name: string, open: () => Promise<OpenedDnsmasq>): void => {
-  describe(name, () => {
+export const specifyDnsmasq = (kind: 'fake' | 'live', open: () => Promise<OpenedDnsmasq>): void => {
+  describe(`a ${kind} dnsmasq`, () => {
     specifyLeases(open);
     specifyLife(open);
   });

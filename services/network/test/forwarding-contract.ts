@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Forwarding } from '../src/drivers/forwarding/forwarding.port.ts';
 
-export const specifyForwarding = (name: string, open: () => Promise<Forwarding>): void => {
-  describe(name, () => {
+export const specifyForwarding = (kind: 'fake' | 'live', open: () => Promise<Forwarding>): void => {
+  describe(`${kind} forwarding`, () => {
     it('is switched on and off, also twice', async () => {
       const forwarding = await open();
       for (const on of [true, true, false, false, true]) {

@@ -70,8 +70,8 @@ const specifyTaps = (open: () => Promise<OpenedLink>): void => {
   });
 };
 
-export const specifyLink = (name: string, open: () => Promise<OpenedLink>): void => {
-  describe(name, () => {
+export const specifyLink = (kind: 'fake' | 'live', open: () => Promise<OpenedLink>): void => {
+  describe(`a ${kind} link`, () => {
     specifyBridges(open);
     specifyTaps(open);
   });

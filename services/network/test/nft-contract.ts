@@ -4,8 +4,8 @@ import type { Nft } from '../src/drivers/nft/nft.port.ts';
 
 export const table = { name: 'chrono_0123abcd', bridge: 'chr0123abcd', subnet: '10.177.3.0/24' };
 
-export const specifyNft = (name: string, open: () => Promise<Nft>): void => {
-  describe(name, () => {
+export const specifyNft = (kind: 'fake' | 'live', open: () => Promise<Nft>): void => {
+  describe(`a ${kind} nft`, () => {
     it('has no table of ours at first', async () => {
       expect(await (await open()).tables()).toEqual([]);
     });

@@ -13,6 +13,8 @@ export interface HouseOptions {
   readonly hosts?: readonly string[];
   /** Hosts run inside it and reach the bus through it. */
   readonly namespace?: Namespace;
+  /** Put before the command line of hosts. */
+  readonly through?: readonly string[];
   /** More environment for all processes. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -73,7 +75,7 @@ export const startHouse = async (options: HouseOptions = {}): Promise<House> => 
       'host',
       { ...env, ...more, CHRONO_HOST_NAME: name },
       log(`host-${name}`),
-      options.namespace?.through ?? [],
+      options.through ?? options.namespace?.through ?? [],
     );
     hosts.set(name, host);
     await eventually(async () => (await running().api.get(`/hosts/${name}`)).status === 200, {

@@ -1,7 +1,7 @@
 import { server, specifyDnsmasq } from '../../../test/dnsmasq-contract.ts';
 import { fakeDnsmasq } from './dnsmasq.fake.ts';
 
-specifyDnsmasq('a fake dnsmasq', async () => {
+specifyDnsmasq('fake', async () => {
   const dnsmasq = fakeDnsmasq();
   return { dnsmasq, ask: (mac) => dnsmasq.ask(server.networkId, mac), kill: () => dnsmasq.kill(server.networkId) };
 });

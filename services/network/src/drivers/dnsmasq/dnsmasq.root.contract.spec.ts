@@ -39,7 +39,7 @@ const openLive = async () => {
   };
 };
 
-specifyDnsmasq('a live dnsmasq', openLive);
+specifyDnsmasq('live', openLive);
 
 describe('a live dnsmasq', () => {
   it('is one process, and the next host process takes it for its own', async () => {

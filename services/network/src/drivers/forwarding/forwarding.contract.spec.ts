@@ -1,4 +1,4 @@
 import { specifyForwarding } from '../../../test/forwarding-contract.ts';
 import { fakeForwarding } from './forwarding.fake.ts';
 
-specifyForwarding('fake forwarding', async () => fakeForwarding());
+specifyForwarding('fake', async () => fakeForwarding());

@@ -2,4 +2,4 @@ import { specifyForwarding } from '../../../test/forwarding-contract.ts';
 import { ownNamespace } from '../../../test/namespace.ts';
 import { liveForwarding } from './forwarding.live.ts';
 
-specifyForwarding('live forwarding', async () => liveForwarding((await ownNamespace()).program));
+specifyForwarding('live', async () => liveForwarding((await ownNamespace()).program));

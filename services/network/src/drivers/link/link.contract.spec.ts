@@ -1,7 +1,7 @@
 import { specifyLink } from '../../../test/link-contract.ts';
 import { fakeLink } from './link.fake.ts';
 
-specifyLink('a fake link', async () => {
+specifyLink('fake', async () => {
   const link = fakeLink();
   return { link, plant: async (name) => link.plant({ name, kind: 'bridge', up: false, master: null, addresses: [] }) };
 });

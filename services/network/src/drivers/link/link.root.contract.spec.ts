@@ -2,7 +2,7 @@ import { specifyLink } from '../../../test/link-contract.ts';
 import { ownNamespace } from '../../../test/namespace.ts';
 import { liveLink } from './link.live.ts';
 
-specifyLink('a live link', async () => {
+specifyLink('live', async () => {
   const { program } = await ownNamespace();
   return {
     link: liveLink(program),

@@ -3,7 +3,7 @@ import { ownNamespace } from '../../../test/namespace.ts';
 import { specifyNft, table } from '../../../test/nft-contract.ts';
 import { liveNft } from './nft.live.ts';
 
-specifyNft('a live nft', async () => liveNft((await ownNamespace()).program));
+specifyNft('live', async () => liveNft((await ownNamespace()).program));
 
 describe('a live nft', () => {
   it('writes these rules, and only these', async () => {
