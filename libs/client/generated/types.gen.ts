@@ -162,6 +162,77 @@ export type FieldProblem = {
     detail: string;
 };
 
+/**
+ * A named set of vms; a vm may be in several
+ */
+export type Group = {
+    id: string;
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    name: string;
+    description: string;
+    labels: {
+        [key: string]: string;
+    };
+    /**
+     * Its vms that are there; one that is deleted is in no group
+     */
+    vms: Array<{
+        id: string;
+        /**
+         * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+         */
+        name: string;
+    }>;
+    /**
+     * Also its ETag
+     */
+    revision: number;
+    createdAt: string;
+    updatedAt: string;
+};
+
+/**
+ * What is left out stays
+ */
+export type GroupChanges = {
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    name?: string;
+    description?: string;
+    /**
+     * Those to set; null takes one away
+     */
+    labels?: {
+        [key: string]: string | null;
+    };
+    /**
+     * All its vms from now on, by id or name
+     */
+    vms?: Array<string>;
+    /**
+     * Vms to take in as well
+     */
+    addVms?: Array<string>;
+    /**
+     * Vms to leave out
+     */
+    removeVms?: Array<string>;
+};
+
+/**
+ * A page; `Link: …; rel="next"` leads to the next one
+ */
+export type GroupPage = {
+    items: Array<Group>;
+    /**
+     * Null on the last page
+     */
+    nextCursor: string | null;
+};
+
 export type Health = {
     status: 'ok';
 };
@@ -300,6 +371,24 @@ export type NetworkPage = {
      * Null on the last page
      */
     nextCursor: string | null;
+};
+
+export type NewGroup = {
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    name: string;
+    description?: string;
+    /**
+     * What selectors pick it by
+     */
+    labels?: {
+        [key: string]: string;
+    };
+    /**
+     * Its vms, by id or name
+     */
+    vms?: Array<string>;
 };
 
 /**
@@ -898,6 +987,10 @@ export type ListVmsData = {
          * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
          */
         selector?: string;
+        /**
+         * Only vms in this group, by id or name
+         */
+        group?: string;
     };
     url: '/api/v1/vms';
 };
@@ -2028,6 +2121,350 @@ export type GetVmHistoryResponses = {
 };
 
 export type GetVmHistoryResponse = GetVmHistoryResponses[keyof GetVmHistoryResponses];
+
+export type ListGroupsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items in one page
+         */
+        limit?: number;
+        /**
+         * Where the next page starts: `nextCursor` of the last page
+         */
+        cursor?: string;
+        /**
+         * Conditions that all hold: `field=value` or `field!=value`, joined by ","; `*` stands for anything
+         */
+        filter?: string;
+        /**
+         * Only these fields of each item, joined by ","
+         */
+        fields?: string;
+        /**
+         * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
+         */
+        atLeast?: number;
+        /**
+         * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
+         */
+        selector?: string;
+    };
+    url: '/api/v1/groups';
+};
+
+export type ListGroupsErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type ListGroupsError = ListGroupsErrors[keyof ListGroupsErrors];
+
+export type ListGroupsResponses = {
+    /**
+     * A page
+     */
+    200: GroupPage;
+};
+
+export type ListGroupsResponse = ListGroupsResponses[keyof ListGroupsResponses];
+
+export type CreateGroupData = {
+    body: NewGroup;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/groups';
+};
+
+export type CreateGroupErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type CreateGroupError = CreateGroupErrors[keyof CreateGroupErrors];
+
+export type CreateGroupResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not
+     */
+    200: Operation;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type CreateGroupResponse = CreateGroupResponses[keyof CreateGroupResponses];
+
+export type DeleteGroupData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/groups/{id}';
+};
+
+export type DeleteGroupErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type DeleteGroupError = DeleteGroupErrors[keyof DeleteGroupErrors];
+
+export type DeleteGroupResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not
+     */
+    200: Operation;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type DeleteGroupResponse = DeleteGroupResponses[keyof DeleteGroupResponses];
+
+export type GetGroupData = {
+    body?: never;
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
+         */
+        atLeast?: number;
+    };
+    url: '/api/v1/groups/{id}';
+};
+
+export type GetGroupErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type GetGroupError = GetGroupErrors[keyof GetGroupErrors];
+
+export type GetGroupResponses = {
+    /**
+     * As it is now
+     */
+    200: Group;
+};
+
+export type GetGroupResponse = GetGroupResponses[keyof GetGroupResponses];
+
+export type UpdateGroupData = {
+    body: GroupChanges;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/groups/{id}';
+};
+
+export type UpdateGroupErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type UpdateGroupError = UpdateGroupErrors[keyof UpdateGroupErrors];
+
+export type UpdateGroupResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not
+     */
+    200: Operation;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type UpdateGroupResponse = UpdateGroupResponses[keyof UpdateGroupResponses];
 
 export type ListOperationsData = {
     body?: never;

@@ -3,6 +3,7 @@ import { auditCommands, auditEvents } from './audit/messages.ts';
 import { claimEvents } from './claims.ts';
 import { computeCommands } from './compute/commands.ts';
 import { computeEvents } from './compute/events.ts';
+import { groupCommands, groupEvents, groupRefusals } from './compute/groups.ts';
 import { computeHostMessages } from './compute/host.ts';
 import { computeRefusals } from './compute/refusals.ts';
 import type { CommandDefinition, EventDefinition, HostCommandDefinition, HostQueryDefinition } from './define.ts';
@@ -28,6 +29,7 @@ const byType = <D extends { readonly type: string }>(list: readonly D[]): Readon
 
 export const commandRegistry = byType<CommandDefinition>([
   ...computeCommands,
+  ...groupCommands,
   ...storageCommands,
   ...networkCommands,
   ...passthroughCommands,
@@ -38,6 +40,7 @@ export const commandRegistry = byType<CommandDefinition>([
 
 export const eventRegistry = byType<EventDefinition>([
   ...computeEvents,
+  ...groupEvents,
   ...storageEvents,
   ...networkEvents,
   ...passthroughEvents,
@@ -57,6 +60,7 @@ export const hostRegistry = byType<HostCommandDefinition | HostQueryDefinition>(
 /** Every refusal code and the class of answer it gets. */
 export const refusalClasses = {
   ...computeRefusals,
+  ...groupRefusals,
   ...storageRefusals,
   ...networkRefusals,
   ...passthroughRefusals,

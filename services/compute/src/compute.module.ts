@@ -8,10 +8,12 @@ import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown
 import { HostSilence } from './inbound/clock/host-silence.ts';
 import { ShutdownDeadlines } from './inbound/clock/shutdown-deadlines.ts';
 import { ComputeCommandsController } from './inbound/nats/commands.controller.ts';
-import { HostCommands } from './inbound/nats/host-commands.ts';
+import { tableOf } from './inbound/nats/command-table.ts';
+import { GROUP_TYPES, GroupCommands } from './inbound/nats/group-commands.ts';
+import { HOST_TYPES, HostCommands } from './inbound/nats/host-commands.ts';
 import { recordRefusedWork, workOf } from './inbound/nats/host-work.ts';
 import { VmCommands } from './inbound/nats/vm-commands.ts';
-import { HOSTS_VIEW, HOST_COMMANDS, SAGA_RUNNER, VM_COMMANDS } from './inbound/tokens.ts';
+import { COMMAND_TABLE, HOSTS_VIEW, HOST_COMMANDS, SAGA_RUNNER, VM_COMMANDS } from './inbound/tokens.ts';
 import { HostsView } from './projections/hosts/hosts-view.ts';
 import { computeSagas } from './sagas/all.ts';
 
@@ -31,6 +33,15 @@ const HOST_SILENCE = Symbol('HostSilence');
       provide: HOST_COMMANDS,
       useFactory: (executor: Executor, hosts: HostsView, vms: VmCommands) => new HostCommands(executor, hosts, vms),
       inject: [EXECUTOR, HOSTS_VIEW, VM_COMMANDS],
+    },
+    {
+      provide: COMMAND_TABLE,
+      useFactory: (executor: Executor, hosts: HostCommands) =>
+        tableOf(
+          { types: HOST_TYPES, take: hosts.handle },
+          { types: GROUP_TYPES, take: new GroupCommands(executor).handle },
+        ),
+      inject: [EXECUTOR, HOST_COMMANDS],
     },
     {
       provide: SAGA_RUNNER,

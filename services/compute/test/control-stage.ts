@@ -12,7 +12,9 @@ import type { Vm } from '../src/domain/vm/state.ts';
 import { HostSilence } from '../src/inbound/clock/host-silence.ts';
 import { ShutdownDeadlines } from '../src/inbound/clock/shutdown-deadlines.ts';
 import { ComputeCommandsController } from '../src/inbound/nats/commands.controller.ts';
-import { HostCommands } from '../src/inbound/nats/host-commands.ts';
+import { tableOf } from '../src/inbound/nats/command-table.ts';
+import { GROUP_TYPES, GroupCommands } from '../src/inbound/nats/group-commands.ts';
+import { HOST_TYPES, HostCommands } from '../src/inbound/nats/host-commands.ts';
 import { recordRefusedWork, workOf } from '../src/inbound/nats/host-work.ts';
 import { VmCommands } from '../src/inbound/nats/vm-commands.ts';
 import { HostsView } from '../src/projections/hosts/hosts-view.ts';
@@ -94,7 +96,11 @@ export class ControlStage {
     const sagas = createSagaRunner({ executor, bus, log, definitions: computeSagas, clock });
     const deadlines = new ShutdownDeadlines({ bus, log, clock });
     const vms = new VmCommands(executor, hosts);
-    const door = new ComputeCommandsController(vms, new HostCommands(executor, hosts, vms), sagas);
+    const table = tableOf(
+      { types: HOST_TYPES, take: new HostCommands(executor, hosts, vms).handle },
+      { types: GROUP_TYPES, take: new GroupCommands(executor).handle },
+    );
+    const door = new ComputeCommandsController(vms, table, sagas);
     const silence = new HostSilence({ bus, hosts, log, timeoutSeconds: TIMEOUT_SECONDS, clock, passed: clock.now });
     const tail = followLog(store, hosts, dispatcher, sagas, deadlines);
     await tail.inStep();

@@ -28,6 +28,7 @@ import { type AdminToken, readOrCreateAdminToken } from './inbound/http/admin-to
 import { AuditTrail } from './inbound/http/audit-trail.ts';
 import { CommandSender } from './inbound/http/command-sender.ts';
 import { Cursors } from './inbound/http/cursors.ts';
+import { GroupsController } from './inbound/http/groups/groups.controller.ts';
 import { HostAsker } from './inbound/http/host-asker.ts';
 import { HostsController } from './inbound/http/hosts/hosts.controller.ts';
 import { IdempotencyKeys } from './inbound/http/idempotency-keys.ts';
@@ -77,6 +78,7 @@ const LAST_ANSWERS_MS = 3_000;
     VmsController,
     VmPowerController,
     VmScreenController,
+    GroupsController,
     OperationsController,
     EventsController,
     RecordsController,

@@ -13,6 +13,7 @@ import type { Terminal } from '../terminal.ts';
 /** Words of the command line that name things of the API. */
 const collections: Readonly<Record<string, string>> = {
   vm: 'vms',
+  group: 'groups',
   operation: 'operations',
   host: 'hosts',
   pool: 'pools',

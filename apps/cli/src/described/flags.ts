@@ -12,6 +12,9 @@ const named: Readonly<Record<string, string>> = {
   disks: 'disk',
   nics: 'nic',
   labels: 'label',
+  vms: 'vm',
+  addVms: 'add',
+  removeVms: 'remove',
 };
 
 const kebab = (text: string): string => text.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();

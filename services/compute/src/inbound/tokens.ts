@@ -2,4 +2,5 @@
 export const HOSTS_VIEW = Symbol('HostsView');
 export const VM_COMMANDS = Symbol('VmCommands');
 export const HOST_COMMANDS = Symbol('HostCommands');
+export const COMMAND_TABLE = Symbol('CommandTable');
 export const SAGA_RUNNER = Symbol('SagaRunner');

@@ -226,4 +226,8 @@ export const selector = z
     description: 'By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`',
     examples: ['set=web'],
   });
-export const VmListParameters = z.strictObject({ ...PastListParameters.shape, selector: selector.optional() });
+export const VmListParameters = z.strictObject({
+  ...PastListParameters.shape,
+  selector: selector.optional(),
+  group: Reference.optional().meta({ description: 'Only vms in this group, by id or name' }),
+});

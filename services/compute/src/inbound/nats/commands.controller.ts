@@ -3,31 +3,29 @@ import type { CommandEnvelope, Reply } from '@chronovisor/contracts';
 import type { SagaRunner } from '@chronovisor/saga';
 import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { HOST_COMMANDS, SAGA_RUNNER, VM_COMMANDS } from '../tokens.ts';
-import type { HostCommands } from './host-commands.ts';
+import { COMMAND_TABLE, SAGA_RUNNER, VM_COMMANDS } from '../tokens.ts';
+import type { CommandTable } from './command-table.ts';
 import type { VmCommands } from './vm-commands.ts';
-
-const OF_HOSTS = new Set(['compute.RegisterHost', 'compute.RecordHostReport', 'compute.RecordHostLost']);
 
 @Controller()
 export class ComputeCommandsController {
   readonly #vms: VmCommands;
-  readonly #hosts: HostCommands;
+  readonly #table: CommandTable;
   readonly #sagas: SagaRunner;
 
   constructor(
     @Inject(VM_COMMANDS) vms: VmCommands,
-    @Inject(HOST_COMMANDS) hosts: HostCommands,
+    @Inject(COMMAND_TABLE) table: CommandTable,
     @Inject(SAGA_RUNNER) sagas: SagaRunner,
   ) {
     this.#vms = vms;
-    this.#hosts = hosts;
+    this.#table = table;
     this.#sagas = sagas;
   }
 
   @MessagePattern('compute')
   compute(@Payload() command: CommandEnvelope): Promise<Reply> {
-    return OF_HOSTS.has(command.type) ? this.#hosts.handle(command) : this.#vms.handle(command);
+    return this.#table.get(command.type)?.(command) ?? this.#vms.handle(command);
   }
 
   @MessagePattern('saga')

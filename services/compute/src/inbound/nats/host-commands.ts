@@ -9,6 +9,12 @@ import type { HostsView } from '../../projections/hosts/hosts-view.ts';
 import { Lanes } from './lanes.ts';
 import type { VmCommands } from './vm-commands.ts';
 
+export const HOST_TYPES: readonly string[] = [
+  'compute.RegisterHost',
+  'compute.RecordHostReport',
+  'compute.RecordHostLost',
+];
+
 const AT_ONCE = 16;
 
 type VmPart = { readonly type: string; readonly vmId: string; readonly data: unknown };
@@ -51,10 +57,10 @@ export class HostCommands {
     this.#vms = vms;
   }
 
-  handle(envelope: CommandEnvelope): Promise<Reply> {
+  handle = (envelope: CommandEnvelope): Promise<Reply> => {
     const command = envelope as unknown as HostCommand;
     return this.#lanes.run(hostIdOf(command), () => this.#handle(envelope, command));
-  }
+  };
 
   async #handle(envelope: CommandEnvelope, command: HostCommand): Promise<Reply> {
     const of = { stream: `host-${hostIdOf(command)}`, decider: hostDecider };

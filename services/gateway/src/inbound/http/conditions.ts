@@ -1,6 +1,7 @@
 /** The `filter`, `selector` and `fields` parameters of lists. */
 import { isRefusal, starPattern } from '@chronovisor/kernel';
 import { parseSelector, selects } from '../../domain/selector/selector.ts';
+import type { Catalogue } from '../../projections/catalogue/catalogue.ts';
 import { HttpProblem, invalidAt } from './http-problem.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -29,6 +30,15 @@ export const selectorMatcher = (text: string | undefined): Test | null => {
   const selector = parseSelector(text, '?selector');
   if (isRefusal(selector)) throw new HttpProblem(selector);
   return ({ labels }) => selects(selector, labels as Readonly<Record<string, string>>);
+};
+
+/** Vms that are in a group. */
+export const groupMatcher = (catalogue: Catalogue, reference: string | undefined): Test | null => {
+  if (reference === undefined) return null;
+  const [id] = catalogue.find('groups', reference);
+  const group = id === undefined ? undefined : catalogue.groups.documents.row(id);
+  if (group === undefined) throw invalidAt('?group', `there is no group ${reference}`, 'group.unknown');
+  return ({ id: vmId }) => group.vmIds.has(vmId as string);
 };
 
 /** Only the named fields, in the order in which they were named. */

@@ -1,5 +1,6 @@
 /** Every endpoint there is. */
 import type { Endpoint } from './endpoint.ts';
+import { groupEndpoints } from './groups/endpoints.ts';
 import { hostEndpoints } from './hosts/endpoints.ts';
 import { networkEndpoints } from './networks/endpoints.ts';
 import { selfEndpoints } from './openapi/endpoints.ts';
@@ -10,6 +11,7 @@ import { vmEndpoints } from './vms/endpoints.ts';
 
 export const endpoints: readonly Endpoint[] = [
   ...vmEndpoints,
+  ...groupEndpoints,
   ...operationEndpoints,
   ...recordEndpoints,
   ...hostEndpoints,

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Catalogue, Noun } from '../../projections/catalogue/catalogue.ts';
 import type { Documents, Row } from '../../projections/documents/documents.ts';
 import { pathOf } from './call.ts';
-import { matcherOf, pickerOf, selectorMatcher } from './conditions.ts';
+import { groupMatcher, matcherOf, pickerOf, selectorMatcher } from './conditions.ts';
 import type { Cursors } from './cursors.ts';
 import type { Past } from './past/past.ts';
 import { wants } from './preferences.ts';
@@ -26,7 +26,11 @@ export const fieldsOf = (schema: z.ZodType): ReadonlySet<string> => {
 export interface Listing {
   readonly noun: Noun;
   readonly item: z.ZodType;
-  readonly query: http.ListParameters & { readonly at?: string | undefined; readonly selector?: string | undefined };
+  readonly query: http.ListParameters & {
+    readonly at?: string | undefined;
+    readonly selector?: string | undefined;
+    readonly group?: string | undefined;
+  };
   readonly newestFirst?: boolean;
 }
 
@@ -103,12 +107,13 @@ export class Lists {
   }
 
   #nameOf({ noun, query }: Listing): string {
-    const picked = query.selector === undefined ? '' : `&${query.selector}`;
+    const { selector = '', group = '' } = query;
+    const picked = selector + group === '' ? '' : `&${selector}&${group}`;
     return `${noun}?${query.filter ?? ''}${picked}${query.at === undefined ? '' : `@${query.at}`}`;
   }
 
   #page(request: FastifyRequest, listing: Listing): CachedPage {
-    const { version } = this.#reader.catalogue.documents(listing.noun);
+    const version = this.#versionOf(listing);
     const key = request.url;
     const known = this.#pages.get(key);
     if (known?.version === version) return known;
@@ -117,6 +122,13 @@ export class Lists {
     const page = { version, next, body: Buffer.from(bodyOf(items.json, next)) };
     this.#keep(key, page);
     return page;
+  }
+
+  /** Versions only grow, so their sum changes when one of them does. */
+  #versionOf({ noun, query }: Listing): number {
+    const { catalogue } = this.#reader;
+    const { version } = catalogue.documents(noun);
+    return query.group === undefined ? version : version + catalogue.groups.documents.version;
   }
 
   #keep(key: string, page: CachedPage): void {
@@ -131,7 +143,8 @@ export class Lists {
     const { noun, query, newestFirst = false } = listing;
     const documents = catalogue.documents(noun) as Documents<Row, Record<string, unknown>>;
     const known = this.#known(listing.item);
-    const matches = both(matcherOf(query.filter, known), selectorMatcher(query.selector));
+    const isIn = groupMatcher(catalogue, query.group);
+    const matches = both(both(matcherOf(query.filter, known), selectorMatcher(query.selector)), isIn);
     const pick = pickerOf(query.fields, known);
     const after = this.openCursor(this.#nameOf(listing), query.cursor);
     const { ids, more } = documents.page({ after, limit: query.limit, matches, newestFirst });

@@ -24,6 +24,35 @@ export const resolveIn = (catalogue: Catalogue, noun: Noun, reference: string): 
   );
 };
 
+export interface References {
+  readonly references: readonly string[];
+  /** Of the list in the body. */
+  readonly pointer: string;
+}
+
+const faultOf = (catalogue: Catalogue, noun: Noun, reference: string): string | null => {
+  const { length } = catalogue.find(noun, reference);
+  if (length === 1) return null;
+  return length === 0 ? `there is no ${singular(noun)} ${reference}` : `${length} ${noun} have the name ${reference}`;
+};
+
+/** The ids that a list of references means; all that mean nothing are told, each with its place. */
+export const resolveEach = (
+  catalogue: Catalogue,
+  noun: Noun,
+  { references, pointer }: References,
+): readonly string[] => {
+  const errors = references.flatMap((reference, index) => {
+    const detail = faultOf(catalogue, noun, reference);
+    return detail === null ? [] : [{ pointer: `${pointer}/${index}`, detail }];
+  });
+  const [first] = errors;
+  if (first === undefined) return references.map((reference) => resolveIn(catalogue, noun, reference));
+  const message = errors.length === 1 ? first.detail : `${errors.length} of the ${noun} named cannot be found`;
+  const hint = `List the ${noun} to see their ids and names. Nothing was done.`;
+  throw new HttpProblem(refuse('request.invalid', message, { hint, errors }));
+};
+
 /** `vms` is what there are many of; messages speak of one. */
 export const singular = (noun: Noun): string => noun.slice(0, -1);
 

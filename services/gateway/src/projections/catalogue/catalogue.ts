@@ -6,6 +6,7 @@ import { Checkpoints } from '../checkpoints/view.ts';
 import { DevicesView } from '../devices/view.ts';
 import type { Documents } from '../documents/documents.ts';
 import { FeedView } from '../feed/view.ts';
+import { GroupsView } from '../groups/view.ts';
 import { HostsView } from '../hosts/view.ts';
 import { ImagesView } from '../images/view.ts';
 import { NetworksView } from '../networks/view.ts';
@@ -16,7 +17,7 @@ import { VmsView } from '../vms/view.ts';
 import { VolumesView } from '../volumes/view.ts';
 
 /** The nouns whose things have an id and a name. */
-export type Noun = 'vms' | 'hosts' | 'pools' | 'volumes' | 'networks' | 'images' | 'operations' | 'devices';
+export type Noun = 'vms' | 'groups' | 'hosts' | 'pools' | 'volumes' | 'networks' | 'images' | 'operations' | 'devices';
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyDocuments = Documents<any, any>;
@@ -35,14 +36,16 @@ export class Catalogue {
   readonly images = new ImagesView(this.#names.host);
   readonly devices = new DevicesView(this.#names.host);
   readonly vms = new VmsView(this.#names);
+  readonly groups: GroupsView = new GroupsView((id) => this.vms.documents.row(id)?.name ?? null);
   readonly checkpoints: Checkpoints = new Checkpoints((vmId) => this.vms.documents.row(vmId));
   readonly audit = new AuditView();
   readonly feed = new FeedView();
 
   /** In the order in which they are to hear an event: listeners of the feed find every other view up to date. */
   followers(): readonly Follower[] {
-    const { hosts, pools, volumes, networks, images, devices, vms, checkpoints, operations, audit, feed } = this;
-    return [hosts, pools, volumes, networks, images, devices, vms, checkpoints, operations, audit, feed];
+    const { hosts, pools, volumes, networks, images, devices, vms, groups, checkpoints, operations, audit, feed } =
+      this;
+    return [hosts, pools, volumes, networks, images, devices, vms, groups, checkpoints, operations, audit, feed];
   }
 
   documents(noun: Noun): AnyDocuments {
@@ -65,7 +68,17 @@ export class Catalogue {
   }
 
   sizes(): readonly { readonly name: string; readonly items: number }[] {
-    const nouns = ['vms', 'hosts', 'pools', 'volumes', 'networks', 'images', 'devices', 'operations'] as const;
+    const nouns = [
+      'vms',
+      'groups',
+      'hosts',
+      'pools',
+      'volumes',
+      'networks',
+      'images',
+      'devices',
+      'operations',
+    ] as const;
     return [
       ...nouns.map((name) => ({ name, items: this.documents(name).size })),
       { name: 'audit', items: this.audit.size },

@@ -2,6 +2,7 @@
 
 const NOUNS: Readonly<Record<string, string>> = {
   vm: 'vms',
+  group: 'groups',
   host: 'hosts',
   pool: 'pools',
   volume: 'volumes',

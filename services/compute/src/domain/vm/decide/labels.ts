@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '@chronovisor/kernel';
 import type { PresentVm } from '../state.ts';
 
 /** In an order that does not depend on who came first. */
-export const withLabels = (labels: Readonly<Labels>, changes: Readonly<LabelChanges>): Labels => {
+export const mergeLabels = (labels: Readonly<Labels>, changes: Readonly<LabelChanges>): Labels => {
   const all = Object.entries({ ...labels, ...changes });
   const kept = all.filter((entry): entry is [string, string] => entry[1] !== null);
   return Object.fromEntries(kept.toSorted(([one], [other]) => (one < other ? -1 : 1)));

@@ -1,7 +1,7 @@
 /** Decides the beginning and the end of a vm, and changes to its configuration. */
 import { type Refusal, canonicalJson, refuse } from '@chronovisor/kernel';
 import type { PresentVm, Vm, VmEvent } from '../state.ts';
-import { tooManyLabels, withLabels } from './labels.ts';
+import { tooManyLabels, mergeLabels } from './labels.ts';
 import { building, busy, firstRefusal, isOwn, isSingleStep, unknown } from './legal.ts';
 import { type CommandNamed, type Decision, givenUp, happened, requestOf, workFailed } from './types.ts';
 
@@ -29,7 +29,7 @@ type Changes = Extract<VmEvent, { type: 'compute.VmUpdated' }>['data']['changes'
 /** The changes as they will be recorded. */
 const resolved = ({ data: { changes } }: CommandNamed<'compute.UpdateVm'>, vm: PresentVm): Changes => {
   const { labels, ...others } = changes;
-  return labels === undefined ? others : { ...others, labels: withLabels(vm.config.labels, labels) };
+  return labels === undefined ? others : { ...others, labels: mergeLabels(vm.config.labels, labels) };
 };
 
 const isNews = (changes: Changes, vm: PresentVm): boolean => {

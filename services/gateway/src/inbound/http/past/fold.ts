@@ -20,6 +20,7 @@ const feed = (catalogue: Catalogue, event: RecordedEvent): void => {
   feedNames(catalogue, event);
   catalogue.volumes.apply(event);
   catalogue.vms.apply(event);
+  catalogue.groups.apply(event);
 };
 
 export const foldAll = async (log: Log, position: number): Promise<Catalogue> => {

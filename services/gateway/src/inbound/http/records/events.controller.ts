@@ -27,8 +27,8 @@ const lastEventId = (request: FastifyRequest): number | undefined => {
   throw invalidAt('', 'Last-Event-ID is no id of this stream');
 };
 
-const PREFIX = /^\/?(?:api\/v1\/)?((?:vms|hosts|pools|volumes|networks|images|nics|operations)\/[^/]+)$/;
-const NOUNS = ['vms', 'hosts', 'pools', 'volumes', 'networks', 'images', 'nics', 'operations'] as const;
+const PREFIX = /^\/?(?:api\/v1\/)?((?:vms|groups|hosts|pools|volumes|networks|images|nics|operations)\/[^/]+)$/;
+const NOUNS = ['vms', 'groups', 'hosts', 'pools', 'volumes', 'networks', 'images', 'nics', 'operations'] as const;
 
 @Controller()
 export class EventsController {
