@@ -42,7 +42,7 @@ describe('a group', () => {
         {
           type: 'compute.GroupUpdated',
           version: 1,
-          data: { groupId, changes: { vmIds: ids('1', '3') }, request: meta as never },
+          data: { groupId, changes: { vmIds: ids('1', '3') }, request: meta },
         },
       ])
       .thenOnlyOnce();
