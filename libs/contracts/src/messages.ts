@@ -32,6 +32,8 @@ export const CommandMeta = z.strictObject({
   /** Id of the event or command that led to this one. */
   causationId: z.string().max(100).optional(),
   actor: Actor,
+  /** What somebody asked for at the edge, such as `createVm`; only on the command their request became. */
+  action: z.string().max(200).optional(),
   at: Timestamp,
   traceparent: z.string().max(100).optional(),
   /** Stream revision the caller saw (If-Match). */

@@ -20,9 +20,10 @@ describe('the meta of an event', () => {
     });
   });
 
-  it('carries source, cause and trace where they are known', () => {
-    const more = { actor: { kind: 'user', id: 'admin', source: '::1' }, causationId: 'e', traceparent: '00-1-2-01' };
-    expect(eventMeta(command(more))).toMatchObject({ actorSource: '::1', causationId: 'e', traceparent: '00-1-2-01' });
+  it('carries source, action, cause and trace where they are known', () => {
+    const actor = { kind: 'user', id: 'admin', source: '::1' };
+    const more = { causationId: 'e', traceparent: '00-1-2-01', action: 'startVm' };
+    expect(eventMeta(command({ actor, ...more }))).toMatchObject({ actorSource: '::1', ...more });
   });
 });
 

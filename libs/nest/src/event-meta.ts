@@ -17,6 +17,7 @@ export const eventMeta = (command: CommandEnvelope): EventMeta => {
     actorId: meta.actor.id,
     fingerprint: fingerprintOf({ type: command.type, version: command.version, data: command.data }),
     ...(meta.actor.source === undefined ? {} : { actorSource: meta.actor.source }),
+    ...(meta.action === undefined ? {} : { action: meta.action }),
     ...(meta.causationId === undefined ? {} : { causationId: meta.causationId }),
     ...(meta.traceparent === undefined ? {} : { traceparent: meta.traceparent }),
   };

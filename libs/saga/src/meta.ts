@@ -32,6 +32,7 @@ export const orderMeta = ({ type, meta }: CommandEnvelope): EventMeta => ({
   correlationId: meta.correlationId,
   actorKind: meta.actor.kind,
   actorId: meta.actor.id,
+  ...(meta.action === undefined ? {} : { action: meta.action }),
   ...(meta.actor.source === undefined ? {} : { actorSource: meta.actor.source }),
   ...(meta.traceparent === undefined ? {} : { traceparent: meta.traceparent }),
 });

@@ -58,6 +58,7 @@ import {
   PATH_CHECKER,
   READER,
 } from './inbound/http/tokens.ts';
+import { UnrecordedAccesses } from './inbound/http/unrecorded-accesses.ts';
 import { PathChecker } from './inbound/http/vms/path-checker.ts';
 import { VmPowerController } from './inbound/http/vms/vm-power.controller.ts';
 import { VmScreenController } from './inbound/http/vms/vm-screen.controller.ts';
@@ -146,6 +147,7 @@ export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, O
     this.#streams = streams;
     this.#audit = audit;
     for (const follower of catalogue.followers()) tail.follow(follower);
+    tail.follow(new UnrecordedAccesses(audit, catalogue.operations));
   }
 
   onModuleInit(): void {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBed, type Bed } from './bed.ts';
-import { LittleAudit, LittleCompute } from './little-services.ts';
+import { type LittleAudit, LittleCompute } from './little-services.ts';
 import { putWorld } from './samples.ts';
 
 let bed: Bed;
@@ -10,12 +10,18 @@ let compute: LittleCompute;
 beforeEach(async () => {
   bed = await startBed();
   await putWorld(bed.recorder);
-  audit = new LittleAudit(bed.far, bed.recorder);
+  ({ audit } = bed);
   compute = new LittleCompute(bed.far, bed.recorder);
 });
 afterEach(() => bed.stop());
 
 const create = (name: string) => bed.call('POST', '/api/v1/vms', { body: { name } });
+
+/** Records the audit service has not taken yet. */
+const waiting = async (): Promise<number> => {
+  const metrics = await (await bed.call('GET', '/metrics')).text();
+  return Number(/^chrono_audit_waiting\S* (\d+)$/m.exec(metrics)?.[1]);
+};
 
 describe('the audit trail', () => {
   it('has every mutation, with who, what, on what and what came of it', async () => {
@@ -48,16 +54,54 @@ describe('the audit trail', () => {
 
   it('gets what happened while its service was away, in order and once', async () => {
     audit.deaf = true;
-    for (let index = 0; index < 5; index += 1) await create(`web-${index}`);
+    for (let index = 0; index < 5; index += 1) expect((await create(`web-${index}`)).status).toBe(202);
     audit.deaf = false;
     await expect.poll(() => audit.taken.length, { timeout: 5_000 }).toBe(5);
     expect(new Set(audit.taken.map(({ object }) => object)).size).toBe(5);
     expect(audit.taken.map(({ at }) => at)).toEqual(audit.taken.map(({ at }) => at).toSorted());
   });
 
-  it('does not keep an answer waiting', async () => {
+  it('has what was denied, refused or found done already before the answer, since no log tells of it', async () => {
+    await bed.call('DELETE', '/api/v1/vms/web-1', { headers: { authorization: 'Bearer wrong' } });
+    expect(audit.taken.at(-1)).toMatchObject({ result: 'denied', status: 401 });
+    await bed.call('DELETE', '/api/v1/vms/nobody');
+    expect(audit.taken.at(-1)).toMatchObject({ result: 'refused', status: 404 });
+    await create('web-1');
+    const start = () => bed.call('POST', '/api/v1/vms/web-1/start');
+    expect((await start()).status).toBe(202);
+    expect((await start()).status).toBe(202);
+    expect(audit.taken.at(-1)).toMatchObject({ action: 'startVm', result: 'accepted', status: 202 });
+  });
+
+  it('holds up nobody for ever when its service is away', async () => {
     audit.deaf = true;
-    expect((await create('web-1')).status).toBe(202);
+    expect((await bed.call('DELETE', '/api/v1/vms/nobody')).status).toBe(404);
+  });
+
+  it('gets what was accepted right before the process died from the log, once', async () => {
+    audit.deaf = true;
+    const { id, target } = (await (await create('web-1')).json()) as { id: string; target: string };
+    bed = await bed.restart();
+    await expect.poll(() => bed.audit.taken.length, { timeout: 5_000 }).toBe(1);
+    expect(bed.audit.taken[0]).toMatchObject({
+      actor: { kind: 'user', id: 'admin', source: '127.0.0.1' },
+      ...{ action: 'createVm', object: target, result: 'accepted', status: 202, operationId: id },
+    });
+    bed = await bed.restart();
+    await bed.call('DELETE', '/api/v1/vms/nobody');
+    expect(bed.audit.taken).toMatchObject([{ status: 404 }]);
+  });
+
+  it('counts a flood of the same denial instead of listing it, and loses none', async () => {
+    audit.deaf = true;
+    const wrong = () => bed.call('GET', '/api/v1/vms', { headers: { authorization: 'Bearer wrong' } });
+    const asked = Array.from({ length: 100 }, wrong);
+    await expect.poll(() => waiting()).toBeGreaterThan(30);
+    audit.deaf = false;
+    for (const answer of await Promise.all(asked)) expect(answer.status).toBe(401);
+    await expect.poll(() => waiting(), { timeout: 5_000 }).toBe(0);
+    expect(audit.taken.reduce((sum, { times = 1 }) => sum + times, 0)).toBe(100);
+    expect(audit.taken.length).toBeLessThan(50);
   });
 
   it('is read newest first, page by page, filtered', async () => {

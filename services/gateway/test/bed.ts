@@ -12,6 +12,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import 'reflect-metadata';
 import { configureHttp, createHttpAdapter, GatewayModule } from '../src/gateway.module.ts';
+import { LittleAudit } from './little-services.ts';
 import { Recorder } from './recorder.ts';
 
 export interface Bed {
@@ -25,6 +26,7 @@ export interface Bed {
   /** For the machines behind it. */
   readonly far: FakeBus;
   readonly tail: RunningTail;
+  readonly audit: LittleAudit;
   readonly contents: MemoryContents;
   /** With the token, unless the headers say otherwise. */
   call(method: string, path: string, options?: { body?: unknown; headers?: Record<string, string> }): Promise<Response>;
@@ -44,6 +46,8 @@ const startApplication = async ({ dataDir, contents, network }: Ground) => {
   const store = openMemoryStore({ contents });
   const log = createLogger('test', 'silent');
   const bus = network.connect();
+  const behind = network.connect();
+  const audit = new LittleAudit(behind, new Recorder(store));
   const tail = createTail(store, () => undefined);
   const settings = { dataDir, httpHost: '127.0.0.1', httpPort: 0 } as ControlSettings;
   const metrics = createMetrics({ process: 'test', defaults: false });
@@ -61,17 +65,18 @@ const startApplication = async ({ dataDir, contents, network }: Ground) => {
   await app.init();
   await tail.start();
   await app.listen(0, '127.0.0.1');
-  return { app, store, bus, tail };
+  return { app, store, bus, behind, tail, audit };
 };
 
 const startOn = async (ground: Ground): Promise<Bed> => {
-  const { app, store, bus, tail } = await startApplication(ground);
+  const { app, store, bus, behind, tail, audit } = await startApplication(ground);
   const token = (await readFile(join(ground.dataDir, 'admin-token'), 'utf8')).trim();
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   const halt = async (): Promise<void> => {
     await app.close();
     await tail.close();
     await bus.close();
+    await behind.close();
     await store.close();
   };
   return {
@@ -81,6 +86,7 @@ const startOn = async (ground: Ground): Promise<Bed> => {
     recorder: new Recorder(store),
     bus,
     tail,
+    audit,
     call: (method, path, { body, headers = {} } = {}) =>
       fetch(`${url}${path}`, {
         method,

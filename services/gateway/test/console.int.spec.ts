@@ -15,7 +15,7 @@ beforeAll(async () => {
   bed = await startBed();
   const world = await putWorld(bed.recorder);
   host = new LittleHost(bed.far, world.host.hostId);
-  audit = new LittleAudit(bed.far, bed.recorder);
+  ({ audit } = bed);
   const put = async (name: string, hostId: string, running: boolean): Promise<void> => {
     const vmId = newId();
     const request = requestOf();

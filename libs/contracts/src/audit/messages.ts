@@ -15,6 +15,8 @@ export const Access = z.strictObject({
   code: z.string().nullable(),
   operationId: z.string().nullable(),
   correlationId: z.string(),
+  /** How often it was asked, where a flood of the same denial came from one address. */
+  times: z.int().min(2).optional(),
 });
 export type Access = z.infer<typeof Access>;
 

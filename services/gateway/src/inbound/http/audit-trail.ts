@@ -1,20 +1,30 @@
-/** Puts every mutation and every denial on the audit trail, beside the reply path: buffered, repeated until taken, never dropped in silence. */
+/** Puts every mutation and every denial on the audit trail: one after the other, repeated until taken, never dropped in silence. */
 import type { Bus } from '@chronovisor/bus';
 import type { Access, CommandEnvelope } from '@chronovisor/contracts';
-import { newId } from '@chronovisor/kernel/ids';
 import type { Logger, Metrics } from '@chronovisor/telemetry';
 
 export interface AuditSettings {
   /** Records kept while the audit service does not answer. */
   readonly capacity?: number;
   readonly firstPauseMs?: number;
+  /** How long an answer waits for its record. */
+  readonly patienceMs?: number;
+}
+
+interface Entry {
+  readonly id: string;
+  access: Access;
+  readonly kept: PromiseWithResolvers<void>;
 }
 
 const LONGEST_PAUSE_MS = 5_000;
 const CLOSING_MS = 1_000;
+const PATIENCE_MS = 2_000;
+/** Records that wait before denials of one kind from one address are counted instead of listed. */
+const FLOOD = 32;
 
-const envelopeOf = (access: Access): CommandEnvelope => {
-  const commandId = newId() as CommandEnvelope['meta']['commandId'];
+const envelopeOf = ({ id, access }: Entry): CommandEnvelope => {
+  const commandId = id as CommandEnvelope['meta']['commandId'];
   return {
     type: 'audit.RecordAccess',
     version: 1,
@@ -29,25 +39,28 @@ const envelopeOf = (access: Access): CommandEnvelope => {
   };
 };
 
+const kindOf = ({ result, actor, code }: Access): string | null =>
+  result === 'denied' ? `${actor.source} ${code}` : null;
+
 export class AuditTrail {
   readonly #bus: Bus;
   readonly #log: Logger;
-  readonly #capacity: number;
-  readonly #firstPauseMs: number;
+  readonly #settings: Required<AuditSettings>;
   readonly #lost: { inc(): void };
-  readonly #waiting: CommandEnvelope[] = [];
+  readonly #waiting: Entry[] = [];
+  /** The last denial of each kind that waits and was not sent yet. */
+  readonly #denials = new Map<string, Entry>();
   #sending: Promise<void> | null = null;
   #wake: (() => void) | null = null;
   #closing = false;
 
   constructor(
     parts: { bus: Bus; log: Logger; metrics: Metrics },
-    { capacity = 10_000, firstPauseMs = 100 }: AuditSettings = {},
+    { capacity = 10_000, firstPauseMs = 100, patienceMs = PATIENCE_MS }: AuditSettings = {},
   ) {
     this.#bus = parts.bus;
     this.#log = parts.log;
-    this.#capacity = capacity;
-    this.#firstPauseMs = firstPauseMs;
+    this.#settings = { capacity, firstPauseMs, patienceMs };
     this.#lost = parts.metrics.counter(
       'chrono_audit_lost_total',
       'Audit records that could not be kept; each is in the log',
@@ -61,15 +74,21 @@ export class AuditTrail {
     return this.#waiting.length;
   }
 
-  record(access: Access): void {
-    if (this.#waiting.length >= this.#capacity) {
-      this.#tellLost(envelopeOf(access), 'the audit buffer is full');
-      return;
-    }
-    this.#waiting.push(envelopeOf(access));
-    this.#sending ??= this.#sendAll().finally(() => {
-      this.#sending = null;
-    });
+  /** In the background. */
+  record(id: string, access: Access): void {
+    void this.#enter(id, access);
+  }
+
+  /** Resolves when it is on the trail; an audit service that is away holds nobody up for ever. */
+  async keep(id: string, access: Access): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => {
+      this.#log.warn({ audit: access }, 'a request is answered before it is on the audit trail');
+      resolve();
+    }, this.#settings.patienceMs);
+    void this.#enter(id, access).then(resolve);
+    await promise;
+    clearTimeout(timer);
   }
 
   /** Sends what waits, without the patience there is in other times. */
@@ -82,25 +101,55 @@ export class AuditTrail {
   /** What could not be sent goes to the log, whole. */
   async close(): Promise<void> {
     await this.flush();
-    for (const envelope of this.#waiting.splice(0))
-      this.#tellLost(envelope, 'the process stopped before the audit service answered');
+    for (const entry of this.#waiting.splice(0))
+      this.#tellLost(entry, 'the process stopped before the audit service answered');
+  }
+
+  #enter(id: string, access: Access): Promise<void> {
+    const kind = kindOf(access);
+    const counted = this.#waiting.length < FLOOD ? undefined : this.#denials.get(kind ?? '');
+    if (counted !== undefined) {
+      counted.access = { ...counted.access, times: (counted.access.times ?? 1) + 1 };
+      return counted.kept.promise;
+    }
+    const entry: Entry = { id, access, kept: Promise.withResolvers() };
+    if (this.#waiting.length >= this.#settings.capacity) {
+      this.#tellLost(entry, 'the audit buffer is full');
+      return entry.kept.promise;
+    }
+    this.#waiting.push(entry);
+    if (kind !== null) this.#denials.set(kind, entry);
+    this.#sending ??= this.#sendAll().finally(() => {
+      this.#sending = null;
+    });
+    return entry.kept.promise;
   }
 
   async #sendAll(): Promise<void> {
-    let pauseMs = this.#firstPauseMs;
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      const reply = await this.#bus.command(next, this.#closing ? { timeoutMs: CLOSING_MS } : {});
-      if (reply.kind === 'accepted') {
-        this.#waiting.shift();
-        pauseMs = this.#firstPauseMs;
-      } else if (reply.kind === 'refusal') {
-        this.#tellLost(next, `${reply.code}: ${reply.message}`);
-        this.#waiting.shift();
-      } else {
-        if (this.#closing) return;
-        await this.#pause(pauseMs);
-        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      const kind = kindOf(next.access) ?? '';
+      if (this.#denials.get(kind) === next) this.#denials.delete(kind);
+      if (!(await this.#send(next))) return;
+      this.#waiting.shift();
+    }
+  }
+
+  /** False when the process is about to stop and nobody takes it. */
+  async #send(entry: Entry): Promise<boolean> {
+    const envelope = envelopeOf(entry);
+    for (let pauseMs = this.#settings.firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      const reply = await this.#bus.command(envelope, this.#closing ? { timeoutMs: CLOSING_MS } : {});
+      // Found in the log at a start while it was about to be recorded: it is on the trail, which is what was wanted.
+      if (reply.kind === 'accepted' || reply.code === 'command.id-reused') {
+        entry.kept.resolve();
+        return true;
       }
+      if (reply.kind === 'refusal') {
+        this.#tellLost(entry, `${reply.code}: ${reply.message}`);
+        return true;
+      }
+      if (this.#closing) return false;
+      await this.#pause(pauseMs);
     }
   }
 
@@ -114,8 +163,9 @@ export class AuditTrail {
     });
   }
 
-  #tellLost(envelope: CommandEnvelope, why: string): void {
+  #tellLost({ access, kept }: Entry, why: string): void {
+    kept.resolve();
     this.#lost.inc();
-    this.#log.error({ audit: envelope.data, why }, 'an audit record could not be put on the trail');
+    this.#log.error({ audit: access, why }, 'an audit record could not be put on the trail');
   }
 }

@@ -12,6 +12,10 @@ export interface Call {
   action: string | null;
   object: string | null;
   operationId: string | null;
+  /** Names its record on the audit trail: derived from the operation where there is one, so that the log leads to it. */
+  accessId: string | null;
+  /** Events in the log say who asked for what: its record can be made from them at any time. */
+  isInLog: boolean;
   /** Code of the problem it was answered with. */
   code: string | null;
 }
@@ -38,6 +42,8 @@ export const openCall = (request: FastifyRequest): Call => {
     action: null,
     object: null,
     operationId: null,
+    accessId: null,
+    isInLog: false,
     code: null,
   };
 };

@@ -3,6 +3,7 @@ import type { Bus } from '@chronovisor/bus';
 import type { Accepted, CommandEnvelope, CommandMeta, Reply } from '@chronovisor/contracts';
 import type { Tracing } from '@chronovisor/telemetry';
 import type { Call } from './call.ts';
+import { accessIdOf } from './unrecorded-accesses.ts';
 import { HttpProblem, problemOfFault } from './http-problem.ts';
 
 /** A command before its envelope. */
@@ -37,6 +38,7 @@ export class CommandSender {
       operationId: operationId as CommandMeta['operationId'],
       correlationId: call.traceId,
       actor: call.actor,
+      ...(call.action === null ? {} : { action: call.action }),
       at: this.#now().toISOString(),
       traceparent,
       ...(expectedRevision === null ? {} : { expectedRevision }),
@@ -44,6 +46,8 @@ export class CommandSender {
   }
 
   async send(order: Order, sending: Sending): Promise<Accepted> {
+    const { call, operationId } = sending;
+    call.accessId = accessIdOf(operationId);
     const reply = await this.#tracing.span(
       `send ${order.type}`,
       sending.call.traceparent,
@@ -51,7 +55,11 @@ export class CommandSender {
         this.#ask({ type: order.type, version: 1, data: order.data, meta: this.metaOf(sending, traceparent) }),
       { kind: 'client' },
     );
-    if (reply.kind === 'accepted') return reply;
+    if (reply.kind === 'accepted') {
+      // A joined operation is another's, and what was to do already has none.
+      call.isInLog = reply.operationId === operationId && !reply.duplicate;
+      return reply;
+    }
     if (reply.kind === 'fault') throw problemOfFault(reply);
     throw new HttpProblem(withoutUndefined(reply));
   }

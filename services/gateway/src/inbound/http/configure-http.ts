@@ -57,7 +57,9 @@ const serveConsole = (
     url: routePath(openVmConsole.path),
     preValidation: async (request) => {
       const seat = seatOf(request, parts.reader);
-      if (request.ws) seats.set(request, seat);
+      if (!request.ws) return;
+      await door.letThrough(request);
+      seats.set(request, seat);
     },
     handler: () => {
       throw upgradeNeeded();
@@ -68,7 +70,6 @@ const serveConsole = (
         socket.close();
         return;
       }
-      door.letThrough(request);
       void joinConsole(socket, { request, ...seat }, parts);
     },
   });
@@ -90,6 +91,7 @@ export const configureHttp = async (app: NestFastifyApplication): Promise<void> 
     door.enter(request);
     done();
   });
+  fastify.addHook('onSend', (request, reply) => door.answer(request, reply));
   fastify.addHook('onResponse', (request, reply, done) => {
     door.leave(request, reply);
     done();

@@ -1,6 +1,7 @@
 /** The hooks every request passes: who it is, and what came of it for the log, the metrics and the audit trail. */
 import type { Access } from '@chronovisor/contracts';
 import { isRefusal } from '@chronovisor/kernel';
+import { newId } from '@chronovisor/kernel/ids';
 import type { Logger, Metrics } from '@chronovisor/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decideAccess, type Knock, type Openness } from '../../domain/access/decide.ts';
@@ -68,6 +69,8 @@ const accessOf = (request: FastifyRequest, status: number): Access => {
   };
 };
 
+const isChange = ({ method, call }: FastifyRequest): boolean => method !== 'GET' || call.object !== null;
+
 export class Door {
   readonly #parts: DoorParts;
   readonly #seconds: { observe(labels: Record<string, string | number>, seconds: number): void };
@@ -94,9 +97,21 @@ export class Door {
     request.call.actor = { kind: 'user', id: entry.actorId, source };
   }
 
-  /** A connection that became a WebSocket gets no answer that could be seen leaving. */
-  letThrough(request: FastifyRequest): void {
-    this.#parts.audit.record(accessOf(request, switching));
+  /** A connection that becomes a WebSocket gets no answer that could be seen leaving. */
+  letThrough(request: FastifyRequest): Promise<void> {
+    return this.#parts.audit.keep(newId(), accessOf(request, switching));
+  }
+
+  /** Runs before the answer goes out: what the log does not tell is on the trail by then. */
+  async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { audit } = this.#parts;
+    const { call } = request;
+    const { statusCode } = reply;
+    if (!isChange(request) && resultOf(statusCode) !== 'denied') return;
+    const id = call.accessId ?? newId();
+    const access = accessOf(request, statusCode);
+    if (call.isInLog) audit.record(id, access);
+    else await audit.keep(id, access);
   }
 
   leave(request: FastifyRequest, reply: FastifyReply): void {
@@ -104,8 +119,7 @@ export class Door {
     const status = reply.raw.statusCode;
     const ms = Math.round(reply.elapsedTime * 100) / 100;
     this.#seconds.observe({ endpoint: call.action ?? 'none', status }, reply.elapsedTime / 1000);
-    const changes = request.method !== 'GET' || call.object !== null;
-    const level = changes || status >= firstError ? 'info' : 'debug';
+    const level = isChange(request) || status >= firstError ? 'info' : 'debug';
     const { method } = request;
     this.#parts.log[level](
       {
@@ -121,6 +135,5 @@ export class Door {
       },
       'request',
     );
-    if (changes || resultOf(status) === 'denied') this.#parts.audit.record(accessOf(request, status));
   }
 }

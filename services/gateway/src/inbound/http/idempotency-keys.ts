@@ -71,7 +71,8 @@ export class IdempotencyKeys {
   async bind(use: KeyUse, ids: RequestIds, meta: CommandMeta): Promise<RequestIds> {
     const message = this.#message(use, ids);
     const commandId = derivedId(ids.commandId, 'idempotency-key');
-    const own = { ...meta, commandId: commandId as CommandMeta['commandId'] };
+    const { action: _, ...rest } = meta;
+    const own = { ...rest, commandId: commandId as CommandMeta['commandId'] };
     const done = await this.#executor.execute({
       stream: streamOf(use),
       decider: keyDecider,
