@@ -34,6 +34,7 @@ export type AuditRecord = {
     code: string | null;
     operationId: string | null;
     correlationId: string;
+    times?: number;
     previous: string;
     hash: string;
 };
