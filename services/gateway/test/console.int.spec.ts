@@ -3,7 +3,7 @@ import { newId } from '@chronovisor/kernel/ids';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lastLines } from '../src/inbound/http/vms/serial.ts';
 import { startBed, type Bed } from './bed.ts';
-import type { LittleAudit, LittleHost } from './little-services.ts';
+import { type LittleAudit, LittleHost } from './little-services.ts';
 import { happening } from './recorder.ts';
 import { created, launchSpec, provisioned, putWorld, requestOf, sampleHost } from './samples.ts';
 
