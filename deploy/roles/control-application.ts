@@ -51,7 +51,7 @@ const createApplication = async (platform: ControlPlatform): Promise<NestFastify
   });
   await configureHttp(app);
   const door = app.connectMicroservice<MicroserviceOptions>(
-    { strategy: new BusTransport(platform.bus, platform.tracing) },
+    { strategy: new BusTransport(platform.bus, platform.tracing, platform.tail) },
     { inheritAppConfig: false, deferInitialization: true },
   );
   door.useGlobalFilters(new PassErrors());

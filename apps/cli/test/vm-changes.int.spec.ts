@@ -233,3 +233,33 @@ describe('launch', () => {
     expect(err).toContain('image');
   });
 });
+
+describe('--dry-run', () => {
+  it('tells events and host, and changes nothing', async () => {
+    const { exit, out } = await said('vm create web-1 --memory 128MiB --dry-run');
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^web-1: vm.create would be recorded\n {2}host {3}\S+ \(chosen\): it has the most room/);
+    expect(out).toMatch(/ {2}event {2}vm.created on vm-/);
+    expect((await said('vm list -q')).out).toBe('');
+  });
+
+  it('answers programs with the whole document', async () => {
+    await said('vm create web-1');
+    const { out } = await said('vm update web-1 --description hello --dry-run -o json');
+    expect(JSON.parse(out)).toMatchObject({ dryRun: true, type: 'vm.update', events: [{ type: 'vm.updated' }] });
+  });
+
+  it('fails as the command itself would', async () => {
+    await said('vm create web-1');
+    const { exit, err } = await said('vm create web-1 --dry-run');
+    const real = await said('vm create web-1');
+    const withoutRequest = (text: string): string => text.replace(/request: .*/, '');
+    expect([exit, withoutRequest(err)]).toEqual([real.exit, withoutRequest(real.err)]);
+  });
+
+  it('asks nobody for a yes', async () => {
+    await said('vm create web-1');
+    expect(await said('vm delete web-1 --dry-run')).toMatchObject({ exit: 0, err: '' });
+    expect((await said('vm list -q')).out).toBe('web-1\n');
+  });
+});

@@ -119,6 +119,62 @@ export type DevicePage = {
 };
 
 /**
+ * What a request would lead to
+ */
+export type DryRun = {
+    dryRun: true;
+    /**
+     * Of the operation there would be
+     */
+    type: string;
+    target: string;
+    /**
+     * Empty when all is as asked already. Ids of new things differ at each asking
+     */
+    events: Array<DryRunEvent>;
+    /**
+     * The operation under way that asks the same already
+     */
+    joins: string | null;
+    /**
+     * Empty for work of one step
+     */
+    steps: Array<DryRunStep>;
+    /**
+     * Null where no host is chosen
+     */
+    placement: Placement | null;
+};
+
+/**
+ * An event that would be recorded at once
+ */
+export type DryRunEvent = {
+    /**
+     * As the event feed calls it
+     */
+    type: string;
+    stream: string;
+    dataversion: number;
+    data: unknown;
+};
+
+/**
+ * A step that the operation would take
+ */
+export type DryRunStep = {
+    name: string;
+    /**
+     * Steps that have to be done before
+     */
+    after: Array<string>;
+    /**
+     * Whether it is taken back when a later one fails
+     */
+    undo: boolean;
+};
+
+/**
  * Something that happened; CloudEvents 1.0
  */
 export type Event = {
@@ -649,6 +705,22 @@ export type OperationStep = {
 };
 
 /**
+ * Where it would be made, and why there
+ */
+export type Placement = {
+    /**
+     * Id of the chosen host
+     */
+    host: string;
+    candidates: Array<{
+        host: string;
+        name: string;
+        chosen: boolean;
+        reason: string;
+    }>;
+};
+
+/**
  * A place for volumes on one host
  */
 export type Pool = {
@@ -942,6 +1014,11 @@ export type VolumePage = {
 };
 
 /**
+ * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+ */
+export type DryRun2 = boolean;
+
+/**
  * The same key with the same request gives the same answer, for ever; with another request it is refused
  */
 export type IdempotencyKey = string;
@@ -1035,7 +1112,12 @@ export type CreateVmData = {
         Prefer?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/vms';
 };
 
@@ -1078,9 +1160,9 @@ export type CreateVmError = CreateVmErrors[keyof CreateVmErrors];
 
 export type CreateVmResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -1120,6 +1202,10 @@ export type DeleteVmData = {
          * Also while it runs
          */
         force?: boolean;
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
     };
     url: '/api/v1/vms/{id}';
 };
@@ -1171,9 +1257,9 @@ export type DeleteVmError = DeleteVmErrors[keyof DeleteVmErrors];
 
 export type DeleteVmResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -1263,7 +1349,12 @@ export type UpdateVmData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/vms/{id}';
 };
 
@@ -1314,9 +1405,9 @@ export type UpdateVmError = UpdateVmErrors[keyof UpdateVmErrors];
 
 export type UpdateVmResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -1347,7 +1438,12 @@ export type StartVmData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/vms/{id}/start';
 };
 
@@ -1398,9 +1494,9 @@ export type StartVmError = StartVmErrors[keyof StartVmErrors];
 
 export type StartVmResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -1431,7 +1527,12 @@ export type ShutdownVmData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/vms/{id}/shutdown';
 };
 
@@ -1482,9 +1583,9 @@ export type ShutdownVmError = ShutdownVmErrors[keyof ShutdownVmErrors];
 
 export type ShutdownVmResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -1515,7 +1616,12 @@ export type StopVmData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/vms/{id}/stop';
 };
 
@@ -1566,9 +1672,9 @@ export type StopVmError = StopVmErrors[keyof StopVmErrors];
 
 export type StopVmResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -1599,7 +1705,12 @@ export type PauseVmData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/vms/{id}/pause';
 };
 
@@ -1650,9 +1761,9 @@ export type PauseVmError = PauseVmErrors[keyof PauseVmErrors];
 
 export type PauseVmResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -1683,7 +1794,12 @@ export type ResumeVmData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/vms/{id}/resume';
 };
 
@@ -1734,9 +1850,9 @@ export type ResumeVmError = ResumeVmErrors[keyof ResumeVmErrors];
 
 export type ResumeVmResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -1767,7 +1883,12 @@ export type ResetVmData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/vms/{id}/reset';
 };
 
@@ -1818,9 +1939,9 @@ export type ResetVmError = ResetVmErrors[keyof ResetVmErrors];
 
 export type ResetVmResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -1851,7 +1972,12 @@ export type RestartVmData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/vms/{id}/restart';
 };
 
@@ -1902,9 +2028,9 @@ export type RestartVmError = RestartVmErrors[keyof RestartVmErrors];
 
 export type RestartVmResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -2539,7 +2665,12 @@ export type CancelOperationData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/operations/{id}';
 };
 
@@ -2586,9 +2717,9 @@ export type CancelOperationError = CancelOperationErrors[keyof CancelOperationEr
 
 export type CancelOperationResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -2674,7 +2805,12 @@ export type RetryOperationData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/operations/{id}/retry';
 };
 
@@ -2721,9 +2857,9 @@ export type RetryOperationError = RetryOperationErrors[keyof RetryOperationError
 
 export type RetryOperationResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -2750,7 +2886,12 @@ export type SkipOperationData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/operations/{id}/skip';
 };
 
@@ -2797,9 +2938,9 @@ export type SkipOperationError = SkipOperationErrors[keyof SkipOperationErrors];
 
 export type SkipOperationResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -2826,7 +2967,12 @@ export type ForceOperationData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/operations/{id}/force';
 };
 
@@ -2873,9 +3019,9 @@ export type ForceOperationError = ForceOperationErrors[keyof ForceOperationError
 
 export type ForceOperationResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -3285,7 +3431,12 @@ export type CreatePoolData = {
         Prefer?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/pools';
 };
 
@@ -3324,9 +3475,9 @@ export type CreatePoolError = CreatePoolErrors[keyof CreatePoolErrors];
 
 export type CreatePoolResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -3357,7 +3508,12 @@ export type DeletePoolData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/pools/{id}';
 };
 
@@ -3408,9 +3564,9 @@ export type DeletePoolError = DeletePoolErrors[keyof DeletePoolErrors];
 
 export type DeletePoolResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -3545,7 +3701,12 @@ export type CreateVolumeData = {
         Prefer?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/volumes';
 };
 
@@ -3588,9 +3749,9 @@ export type CreateVolumeError = CreateVolumeErrors[keyof CreateVolumeErrors];
 
 export type CreateVolumeResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -3621,7 +3782,12 @@ export type DeleteVolumeData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/volumes/{id}';
 };
 
@@ -3672,9 +3838,9 @@ export type DeleteVolumeError = DeleteVolumeErrors[keyof DeleteVolumeErrors];
 
 export type DeleteVolumeResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -3764,7 +3930,12 @@ export type GrowVolumeData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/volumes/{id}';
 };
 
@@ -3819,9 +3990,9 @@ export type GrowVolumeError = GrowVolumeErrors[keyof GrowVolumeErrors];
 
 export type GrowVolumeResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -3897,7 +4068,12 @@ export type ImportImageData = {
         Prefer?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/images';
 };
 
@@ -3940,9 +4116,9 @@ export type ImportImageError = ImportImageErrors[keyof ImportImageErrors];
 
 export type ImportImageResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -3973,7 +4149,12 @@ export type DeleteImageData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/images/{id}';
 };
 
@@ -4024,9 +4205,9 @@ export type DeleteImageError = DeleteImageErrors[keyof DeleteImageErrors];
 
 export type DeleteImageResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -4161,7 +4342,12 @@ export type CreateNetworkData = {
         Prefer?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/networks';
 };
 
@@ -4200,9 +4386,9 @@ export type CreateNetworkError = CreateNetworkErrors[keyof CreateNetworkErrors];
 
 export type CreateNetworkResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -4233,7 +4419,12 @@ export type DeleteNetworkData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/networks/{id}';
 };
 
@@ -4284,9 +4475,9 @@ export type DeleteNetworkError = DeleteNetworkErrors[keyof DeleteNetworkErrors];
 
 export type DeleteNetworkResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */

@@ -38,6 +38,8 @@ export const CommandMeta = z.strictObject({
   traceparent: z.string().max(100).optional(),
   /** Stream revision the caller saw (If-Match). */
   expectedRevision: z.int().nonnegative().optional(),
+  /** Decide as ever, record nothing, and say in the reply what would be recorded. */
+  dryRun: z.literal(true).optional(),
 });
 export type CommandMeta = z.infer<typeof CommandMeta>;
 
@@ -69,6 +71,22 @@ export const FaultBody = z.strictObject({
   retry: z.enum(['later', 'never', 'look-first']),
 });
 
+/** A step that would be taken in the name of a command, with the steps it waits for. */
+export const ForeseenStep = z.strictObject({
+  name: z.string(),
+  after: z.array(z.string()),
+  /** Whether it is taken back when a later one fails. */
+  undo: z.boolean(),
+});
+export type ForeseenStep = z.infer<typeof ForeseenStep>;
+
+/** What a command would have led to. */
+export const Foreseen = z.strictObject({
+  events: z.array(z.strictObject({ type: z.string(), version: z.int(), stream: z.string(), data: z.json() })),
+  steps: z.array(ForeseenStep),
+});
+export type Foreseen = z.infer<typeof Foreseen>;
+
 export const Accepted = z.strictObject({
   kind: z.literal('accepted'),
   /** Store position from which a view shows what this command did. */
@@ -82,6 +100,8 @@ export const Accepted = z.strictObject({
   /** The operation that shows it; null when nothing had to be done. */
   operationId: OperationId.nullable(),
   result: z.json().optional(),
+  /** Of a dry run alone. */
+  foreseen: Foreseen.optional(),
 });
 export type Accepted = z.infer<typeof Accepted>;
 

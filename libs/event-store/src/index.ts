@@ -10,6 +10,7 @@ export {
   type ExecutorOptions,
 } from './execute/execute.ts';
 export { part, type AnyPart, type Part } from './execute/plan.ts';
+export { currentRehearsal, rehearse, type Rehearsed } from './execute/rehearsal.ts';
 export type { Folded } from './execute/stream-states.ts';
 export * from './execute/upcasting.ts';
 export * from './claims/claims.ts';

@@ -5,6 +5,8 @@ import { isFault } from '@chronovisor/kernel';
 import type { Tracing } from '@chronovisor/telemetry';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { rehearsed } from './rehearsed.ts';
+import type { Tail } from './tail.ts';
 import { type Observable, isObservable, lastValueFrom, throwError } from 'rxjs';
 
 /** Hands a handler's error on as it is, so that the transport can answer with the fault it was. */
@@ -17,11 +19,13 @@ export class PassErrors implements ExceptionFilter {
 export class BusTransport extends Server implements CustomTransportStrategy {
   readonly #bus: Bus;
   readonly #tracing: Tracing | null;
+  readonly #tail: Pick<Tail, 'foresee'> | null;
   readonly #subscriptions: BusSubscription[] = [];
 
-  /** Without tracing the trace is passed on as it came. */
-  constructor(bus: Bus, tracing: Tracing | null = null) {
+  /** Without tracing the trace is passed on as it came; without the tail a dry run foresees no steps. */
+  constructor(bus: Bus, tracing: Tracing | null = null, tail: Pick<Tail, 'foresee'> | null = null) {
     super();
+    this.#tail = tail;
     this.#bus = bus;
     this.#tracing = tracing;
   }
@@ -53,7 +57,7 @@ export class BusTransport extends Server implements CustomTransportStrategy {
       return Reply.parse(isObservable(outcome) ? await lastValueFrom(outcome) : outcome);
     };
     try {
-      return await this.#inSpan(command, handle);
+      return await this.#inSpan(command, (traced) => rehearsed(traced, handle, this.#tail));
     } catch (error) {
       if (!isFault(error)) throw error;
       return { kind: 'fault', code: error.code, message: error.message, retry: error.retry };

@@ -1,4 +1,5 @@
 /** The one reader of the log in a control process: views and reactions of all services are fed from it, in order. */
+import type { ForeseenStep } from '@chronovisor/contracts';
 import type { EventStore, RecordedEvent } from '@chronovisor/event-store';
 import type { Fault } from '@chronovisor/kernel';
 import { type Projector, type ProjectorHealth, createProjector } from '@chronovisor/projection';
@@ -12,6 +13,8 @@ export interface Follower {
   apply(event: RecordedEvent): void;
   /** Everything stored at the time of subscribing has been applied: side effects may begin. */
   caughtUp?(): void;
+  /** The steps it would begin upon this event; for dry runs. */
+  foresee?(event: RecordedEvent): readonly ForeseenStep[];
   /** Starts nothing new and waits for what is under way. */
   close?(): Promise<void>;
 }
@@ -26,6 +29,8 @@ export interface Tail {
   health(): ProjectorHealth | null;
   /** Forgets all that was folded and folds it anew. */
   rebuild(): Promise<void>;
+  /** What the followers would begin, were these events recorded. */
+  foresee(events: readonly RecordedEvent[]): readonly ForeseenStep[];
 }
 
 /** The tail as its process drives it. */
@@ -82,6 +87,10 @@ class StoreTail implements RunningTail {
   async rebuild(): Promise<void> {
     await this.#running.rebuild();
     await this.#letAct();
+  }
+
+  foresee(events: readonly RecordedEvent[]): readonly ForeseenStep[] {
+    return events.flatMap((event) => this.#followers.flatMap((follower) => follower.foresee?.(event) ?? []));
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 /** The steps of one saga in the order they depend on each other: left-out steps gone, their dependencies inherited. */
-import { FINISH } from '@chronovisor/contracts';
+import { FINISH, type ForeseenStep } from '@chronovisor/contracts';
 import type { AnySaga, Step } from './definition.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -77,3 +77,11 @@ export const planOf = (saga: AnySaga, input: unknown): SagaPlan => {
   });
   return { steps, byName: new Map(steps.map((one) => [one.name, one])) };
 };
+
+/** The steps as they would be taken, for people who ask beforehand. */
+export const foreseenSteps = (saga: AnySaga, input: unknown): readonly ForeseenStep[] =>
+  planOf(saga, input).steps.map(({ name, needs, step }) => ({
+    name,
+    after: [...needs],
+    undo: step.undo !== 'nothing',
+  }));

@@ -1,6 +1,6 @@
 /** Drives sagas: follows the log, sends what their outbox says, and tells them what became of it. Knows nothing the log does not. */
 import type { Bus } from '@chronovisor/bus';
-import type { CommandEnvelope, Reply } from '@chronovisor/contracts';
+import type { CommandEnvelope, ForeseenStep, Reply } from '@chronovisor/contracts';
 import type { EventMeta, Executor, RecordedEvent } from '@chronovisor/event-store';
 import type { Logger } from '@chronovisor/telemetry';
 import { owesUndo } from './advance.ts';
@@ -15,7 +15,7 @@ import { endedRequest } from './dispatcher.ts';
 import type { LogFollower } from './follower.ts';
 import type { SagaInput } from './inputs.ts';
 import { carryOutOrder } from './orders.ts';
-import { planOf } from './plan.ts';
+import { foreseenSteps, planOf } from './plan.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { createSagaRegistry, type SagaRegistry } from './registry.ts';
 import type { SagaEvent, SagaState } from './state.ts';
@@ -124,6 +124,13 @@ class LogSagaRunner implements SagaRunner {
     this.#deafen();
     this.#timers.clear();
     await this.#courier.close();
+  }
+
+  foresee(event: RecordedEvent): readonly ForeseenStep[] {
+    return this.#registry.startedBy(event.type).flatMap((saga) => {
+      const start = saga.startsOn.saga(event);
+      return start === null ? [] : foreseenSteps(saga, start.input);
+    });
   }
 
   handleSagaCommand = async (command: CommandEnvelope): Promise<Reply> => {

@@ -22,7 +22,7 @@ import {
 } from '@chronovisor/contracts';
 import { refuse, type Refusal } from '@chronovisor/kernel';
 import { newId } from '@chronovisor/kernel/ids';
-import { toReply } from '@chronovisor/nest';
+import { rehearsed, toReply } from '@chronovisor/nest';
 import { happening, type Happening, type Recorder } from './recorder.ts';
 import { created, launchSpec, provisioned } from './samples.ts';
 
@@ -48,7 +48,7 @@ export class LittleCompute {
 
   constructor(bus: Bus, recorder: Recorder) {
     this.#recorder = recorder;
-    bus.serveCommands('compute', (command) => this.#handle(command));
+    bus.serveCommands('compute', (command) => rehearsed(command, (traced) => this.#handle(traced)));
   }
 
   /** Lets everything that was started come up. */

@@ -6,6 +6,7 @@ import { durationMs } from '../durations.ts';
 import { usage } from '../failure.ts';
 import { nameOf } from '../output/printer.ts';
 import { carryOut, type Work } from '../operations/carry-out.ts';
+import { foretell, type Question } from '../operations/foretell.ts';
 import type { Call, CommandPlan } from '../plan.ts';
 import type { Session } from '../session.ts';
 import { addBodyFlags, addFileFlag, bodyFrom } from './body.ts';
@@ -67,6 +68,7 @@ export const addChangeFlags = (command: Command, spec: OperationSpec): void => {
   addBodyFlags(command, flaggedFields(spec), spec.method === 'PATCH');
   if (isSettings(spec)) addFileFlag(command);
   if (spec.conditional === true) command.option('--if-revision <number>', 'only while it is still at this revision');
+  command.option('--dry-run', 'tell what would happen, or why it would be refused; nothing changes');
   command.option('--no-wait', 'do not wait for the end; print the id of the operation');
   addTimeoutFlag(command);
 };
@@ -111,10 +113,18 @@ export interface Sending {
   readonly body: Body | null;
 }
 
+const changeQuery = (spec: OperationSpec, values: FlagValues): URLSearchParams => {
+  const query = queryFrom(spec.query, values);
+  if (isDryRun(values)) query.set('dryRun', 'true');
+  return query;
+};
+
+export const isDryRun = (values: FlagValues): boolean => values['dryRun'] === true;
+
 export const send = (api: Api, spec: OperationSpec, { path, call, body }: Sending): Promise<Operation> =>
   api.ask<Operation>({
     method: spec.method,
-    path: withQuery(path, queryFrom(spec.query, call.values)),
+    path: withQuery(path, changeQuery(spec, call.values)),
     headers: headersFrom(call.values),
     placeOf: placesOf(spec),
     ...(body === null ? {} : { body }),
@@ -145,14 +155,17 @@ export interface ChangeExtras {
   readonly aliases?: readonly string[];
 }
 
-export const carryOutChange = (session: Session, spec: OperationSpec, call: Call, works: readonly Work[]) =>
-  carryOut(works, {
+export const carryOutChange = (session: Session, spec: OperationSpec, call: Call, works: readonly Work[]) => {
+  // Asked only what would happen, the API answers with that instead of an operation.
+  if (isDryRun(call.values)) return foretell(works as unknown as readonly Question[], session.printer);
+  return carryOut(works, {
     api: session.api(),
     printer: session.printer,
     verb: spec.verb,
     wait: call.values['wait'] !== false,
     timeoutMs: timeoutFrom(call.values, spec),
   });
+};
 
 export const changePlan = (spec: OperationSpec, extras: ChangeExtras = {}): CommandPlan => {
   const words = wordsOf(spec);

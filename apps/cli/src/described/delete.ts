@@ -5,7 +5,7 @@ import { nameOf } from '../output/printer.ts';
 import type { Work } from '../operations/carry-out.ts';
 import type { Call, CommandPlan } from '../plan.ts';
 import type { Session } from '../session.ts';
-import { addChangeFlags, carryOutChange, checkValues, send } from './change.ts';
+import { addChangeFlags, carryOutChange, checkValues, isDryRun, send } from './change.ts';
 import { lossesOf } from './losses.ts';
 import { documentOf, look, type Seen } from './show.ts';
 import { pathFor, type OperationSpec } from './spec.ts';
@@ -43,7 +43,7 @@ export const deletePlan = (spec: OperationSpec): CommandPlan => ({
     checkValues(spec, call.values);
     const seen = await found(session, spec, call.words);
     const documents = seen.flatMap((each) => ('document' in each ? [each.document] : []));
-    if (call.values['yes'] !== true && documents.length > 0) {
+    if (call.values['yes'] !== true && !isDryRun(call.values) && documents.length > 0) {
       await confirm(session.terminal, question(spec, documents, call.values['volumes'] === 'keep'));
     }
     return carryOutChange(

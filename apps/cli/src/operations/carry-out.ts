@@ -8,6 +8,7 @@ import { Failure, linesOf } from '../failure.ts';
 import type { Shape } from '../output/columns.ts';
 import type { Printer } from '../output/printer.ts';
 import { Progress } from './progress.ts';
+import { sideBySide } from './side-by-side.ts';
 import { badEnd, waitForEnd } from './wait.ts';
 import { doneWord } from './words.ts';
 
@@ -23,8 +24,6 @@ export interface Carrying {
   readonly wait: boolean;
   readonly timeoutMs: number;
 }
-
-const AT_ONCE = 8;
 
 export const operationShape: Shape = {
   noun: 'operation',
@@ -62,16 +61,6 @@ const carryOne = async (work: Work, progress: Progress, { api, verb, wait, timeo
     progress.end(label, '');
     return failed(label, operation, error);
   }
-};
-
-const sideBySide = async <T, R>(list: readonly T[], act: (item: T) => Promise<R>): Promise<readonly R[]> => {
-  const results: R[] = [];
-  const queue = [...list.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) results[next[0]] = await act(next[1]);
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, list.length) }, worker));
-  return results;
 };
 
 /** Data on stdout: operations for programs; ids where nobody waits; names for -q. */

@@ -7,6 +7,7 @@ import { openMemoryStore } from '../memory/memory-store.ts';
 import type { RecordedEvent } from '../port.ts';
 import { createExecutor, type Executor } from './execute.ts';
 import { part } from './plan.ts';
+import { rehearse } from './rehearsal.ts';
 
 let store: WatchedStore;
 let executor: Executor;
@@ -60,6 +61,26 @@ describe('a command', () => {
     });
     expect(await store.head()).toBe(1);
     expect(await executor.load({ stream: 'counter-1', decider: counter })).toMatchObject({ state: 1, revision: 0 });
+  });
+});
+
+describe('a rehearsal', () => {
+  it('decides each command upon the events of those before it, and appends nothing', async () => {
+    await run(1);
+    const { outcome, events } = await rehearse(async () => {
+      await run(5);
+      await run(7);
+      return executor.load({ stream: 'counter-1', decider: counter });
+    });
+    expect(outcome).toMatchObject({ state: 13, revision: 2 });
+    expect(events.map(({ data }) => data)).toEqual([{ amount: 5 }, { amount: 7 }]);
+    expect(await store.head()).toBe(1);
+    expect(await executor.load({ stream: 'counter-1', decider: counter })).toMatchObject({ state: 1, revision: 0 });
+  });
+
+  it('ends with what it ran: what goes on beside it is recorded', async () => {
+    await Promise.all([rehearse(() => run(5)), run(2)]);
+    expect(await executor.load({ stream: 'counter-1', decider: counter })).toMatchObject({ state: 2, revision: 0 });
   });
 });
 

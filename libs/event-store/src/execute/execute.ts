@@ -12,6 +12,7 @@ import {
   type Plan,
   type PlannedStream,
 } from './plan.ts';
+import { currentRehearsal, type Rehearsal } from './rehearsal.ts';
 import { createStreamLocks } from './stream-locks.ts';
 import { StreamStates, type Folded } from './stream-states.ts';
 import { createUpcast, type DomainEvent, type History } from './upcasting.ts';
@@ -28,7 +29,7 @@ export interface Execution<C, S, E extends DomainEvent> {
   readonly expectedRevision?: number;
   /** Decided together with the first and recorded in the same commit; one refusal refuses all. */
   readonly also?: readonly AnyPart[];
-  /** Decides only: the events come back as they would be recorded, and are not. */
+  /** Decides only: the events come back as they would be recorded, and are not. So it is for all that runs in a rehearsal. */
   readonly dryRun?: boolean;
 }
 
@@ -84,8 +85,10 @@ class StoreExecutor implements Executor {
   async execute<C, S, E extends DomainEvent>(execution: Execution<C, S, E>): Promise<Executed<S>> {
     const parts: readonly AnyPart[] = [execution, ...(execution.also ?? [])];
     const free = await this.#locks.lock(parts.map(({ stream }) => stream));
+    const rehearsal = currentRehearsal() ?? (execution.dryRun === true ? { events: [] } : null);
     try {
-      const outcome = execution.dryRun ? await this.#rehearse(execution, parts) : await this.#perform(execution, parts);
+      const outcome =
+        rehearsal === null ? await this.#perform(execution, parts) : await this.#rehearse(execution, parts, rehearsal);
       return outcome as Executed<S>;
     } finally {
       free();
@@ -96,7 +99,9 @@ class StoreExecutor implements Executor {
     readonly stream: string;
     readonly decider: Decider<C, S, E>;
   }): Promise<Folded<S>> {
-    return this.#states.load(of.stream, of.decider, true);
+    const rehearsal = currentRehearsal();
+    const states = rehearsal === undefined ? this.#states : this.#states.ahead(rehearsal.events);
+    return states.load(of.stream, of.decider, true);
   }
 
   async #perform(execution: AnyExecution, parts: readonly AnyPart[]): Promise<Outcome> {
@@ -174,11 +179,14 @@ class StoreExecutor implements Executor {
     return { ok: true, duplicate: true, events, state, revision, position: events.at(-1)?.position ?? 0 };
   }
 
-  async #rehearse(execution: AnyExecution, parts: readonly AnyPart[]): Promise<Outcome> {
-    const plan = await this.#plan(execution, parts, true);
+  async #rehearse(execution: AnyExecution, parts: readonly AnyPart[], rehearsal: Rehearsal): Promise<Outcome> {
+    const { expectedRevision } = execution;
+    const given = expectedRevision === undefined ? { parts } : { parts, expectedRevision };
+    const plan = await decideAll(this.#states.ahead(rehearsal.events), { ...given, fresh: true });
     if (isRefusal(plan)) return { ok: false, refusal: plan };
     const { state, before } = plan[0] as PlannedStream;
     const events = wouldBe(writesOf(plan, execution.meta), execution.commandId, this.#now().toISOString());
+    rehearsal.events.push(...events);
     const own = events.filter(({ stream }) => stream === execution.stream).length;
     return { ok: true, duplicate: false, events, state, revision: before.revision + own, position: before.position };
   }

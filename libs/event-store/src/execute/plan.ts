@@ -2,7 +2,7 @@
 import { isRefusal, refuse, type Decider, type Refusal } from '@chronovisor/kernel';
 import type { EventMeta, RecordedEvent, StreamWrite } from '../port.ts';
 import { eventIdOf } from '../commit.ts';
-import type { Folded, StreamStates } from './stream-states.ts';
+import type { Folded, States } from './stream-states.ts';
 import type { DomainEvent } from './upcasting.ts';
 
 /** One stream, what decides over it, and the command for it. */
@@ -43,7 +43,7 @@ const stale = (expected: number, actual: number): Refusal =>
   });
 
 /** The first part's stream comes first. Parts on one stream see each other's events. */
-export const decideAll = async (states: StreamStates, { parts, expectedRevision, fresh }: Planning): Promise<Plan> => {
+export const decideAll = async (states: States, { parts, expectedRevision, fresh }: Planning): Promise<Plan> => {
   const planned = new Map<string, PlannedStream>();
   for (const { stream, decider, command } of parts) {
     const before = await states.load(stream, decider, fresh);

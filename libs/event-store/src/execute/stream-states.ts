@@ -22,7 +22,12 @@ interface Folder<State> {
   readonly evolve: (state: State, event: never) => State;
 }
 
-export class StreamStates {
+/** Where states come from. */
+export interface States {
+  load<S>(stream: string, decider: Folder<S>, fresh: boolean): Promise<Folded<S>>;
+}
+
+export class StreamStates implements States {
   readonly #store: EventStore;
   readonly #upcast: Upcast;
   readonly #size: number;
@@ -52,6 +57,20 @@ export class StreamStates {
     for (const event of events) if (event.stream === stream) folded = this.#fold(decider, folded, event);
     this.#remember(stream, decider, folded);
     return folded;
+  }
+
+  /** As they would be, had these events been recorded too. Remembers nothing of it. */
+  ahead(events: readonly RecordedEvent[]): States {
+    return {
+      load: async (stream, decider, fresh) => {
+        let folded = await this.load(stream, decider, fresh);
+        for (const event of events) {
+          if (event.stream !== stream) continue;
+          folded = { ...this.#fold(decider, folded, event), position: folded.position };
+        }
+        return folded;
+      },
+    };
   }
 
   forget(stream: string): void {

@@ -7,3 +7,4 @@ export * from './hosts.ts';
 export * from './storage.ts';
 export * from './networks.ts';
 export * from './records.ts';
+export * from './dry-runs.ts';

@@ -8,6 +8,8 @@ export interface Call {
   readonly traceId: string;
   readonly source: string;
   actor: Actor;
+  /** Only what would happen is asked. */
+  dryRun: boolean;
   /** Told by the handler, for the log and the audit trail. */
   action: string | null;
   object: string | null;
@@ -39,6 +41,7 @@ export const openCall = (request: FastifyRequest): Call => {
     traceId: traceIdOf(traceparent) as string,
     source,
     actor: { kind: 'user', id: 'anonymous', source },
+    dryRun: false,
     action: null,
     object: null,
     operationId: null,

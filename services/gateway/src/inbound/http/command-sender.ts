@@ -42,6 +42,7 @@ export class CommandSender {
       at: this.#now().toISOString(),
       traceparent,
       ...(expectedRevision === null ? {} : { expectedRevision }),
+      ...(call.dryRun ? { dryRun: true } : {}),
     };
   }
 

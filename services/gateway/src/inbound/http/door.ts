@@ -69,7 +69,8 @@ const accessOf = (request: FastifyRequest, status: number): Access => {
   };
 };
 
-const isChange = ({ method, call }: FastifyRequest): boolean => method !== 'GET' || call.object !== null;
+const isChange = ({ method, call }: FastifyRequest): boolean =>
+  !call.dryRun && (method !== 'GET' || call.object !== null);
 
 export class Door {
   readonly #parts: DoorParts;

@@ -53,3 +53,6 @@ export const api = '/api/v1';
 export const routePath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 export const hasParameter = ({ path }: Pick<Endpoint, 'path'>): boolean => path.includes('{');
+
+/** Asks for a change, and can hence be asked what it would change. */
+export const isMutation = ({ method }: Pick<Endpoint, 'method'>): boolean => method !== 'GET';

@@ -8,6 +8,7 @@ import { settlementDecider, type SettleMessage } from '../../domain/settlement/d
 import { hasEnded } from '../../projections/operations/row.ts';
 import { pathOf } from './call.ts';
 import type { CommandSender, Order, Sending } from './command-sender.ts';
+import { dryRunDocument } from './dry-run-document.ts';
 import { HttpProblem } from './http-problem.ts';
 import { requestFingerprint, type IdempotencyKeys, type KeyUse, type RequestIds } from './idempotency-keys.ts';
 import { expectedRevision, idempotencyKey, preferredWait } from './preferences.ts';
@@ -21,6 +22,8 @@ export interface Plan {
   /** Path of what it works on. */
   readonly target: string;
   readonly order: Order;
+  /** Where a host was chosen. */
+  readonly placement?: http.Placement;
 }
 
 /** May be asked twice, with other ids: it only looks. */
@@ -45,11 +48,19 @@ export class Mutations {
   async run(request: FastifyRequest, reply: FastifyReply, planner: Planner, pointers: Pointers = {}): Promise<void> {
     const key = idempotencyKey(request);
     try {
+      if (request.call.dryRun) return await this.rehearse(request, reply, await planner(freshIds()));
       const done = await (key === null ? this.#once(request, planner, freshIds()) : this.#keyed(request, planner, key));
       await this.answer(request, reply, done);
     } catch (error) {
       throw withPointer(error, pointers);
     }
+  }
+
+  /** Sends what the plan would lead to. No key is bound, no operation recorded. */
+  async rehearse(request: FastifyRequest, reply: FastifyReply, plan: Plan): Promise<void> {
+    request.call.object = plan.target;
+    const accepted = await this.#sender.send(plan.order, sendingOf(request, freshIds()));
+    this.#reader.sendJson(reply, JSON.stringify(dryRunDocument(plan, accepted)));
   }
 
   /** Sends the operation: as it is now, or as it ends when the client prefers to wait. */

@@ -1,8 +1,9 @@
 /** Holds a request to its endpoint's schemas, and tells every fault with its place. */
 import { refuse, type FieldProblem } from '@chronovisor/kernel';
 import type { FastifyRequest } from 'fastify';
-import type { z } from 'zod';
-import type { Endpoint } from './endpoint.ts';
+import { http } from '@chronovisor/contracts';
+import { z } from 'zod';
+import { isMutation, type Endpoint } from './endpoint.ts';
 import { HttpProblem } from './http-problem.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -92,6 +93,16 @@ const noQuery = (raw: unknown): void => {
     );
 };
 
+const DryRun = z.strictObject({ dryRun: http.DryRunParameter });
+
+/** Every mutation takes `dryRun`, whatever else it takes; the rest is its own. */
+const takeDryRun = (endpoint: Endpoint, request: FastifyRequest): unknown => {
+  const { dryRun, ...own } = (request.query ?? {}) as Readonly<Record<string, unknown>>;
+  if (!isMutation(endpoint) || dryRun === undefined) return request.query;
+  request.call.dryRun = parseQuery(DryRun, { dryRun }).dryRun === true;
+  return own;
+};
+
 /** Of endpoints with a path parameter: an id or a name, whatever it looks like; what it does not name is not found. */
 const idOf = (request: FastifyRequest): string => (request.params as { readonly id?: string }).id ?? '';
 
@@ -100,11 +111,12 @@ export const parseCall = <Q extends z.ZodObject, B extends z.ZodType>(
   request: FastifyRequest,
 ): Input<z.infer<Q>, z.infer<B>> => {
   request.call.action = endpoint.id;
-  if (endpoint.query === undefined) noQuery(request.query);
+  const query = takeDryRun(endpoint, request);
+  if (endpoint.query === undefined) noQuery(query);
   if (endpoint.body === undefined) noBody(request.body);
   return {
     id: idOf(request),
-    query: (endpoint.query === undefined ? {} : parseQuery(endpoint.query, request.query)) as z.infer<Q>,
+    query: (endpoint.query === undefined ? {} : parseQuery(endpoint.query, query)) as z.infer<Q>,
     body: (endpoint.body === undefined
       ? undefined
       : parseBody(endpoint.body, request.body, endpoint.bodyOptional ?? false)) as z.infer<B>,

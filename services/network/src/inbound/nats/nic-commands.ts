@@ -83,6 +83,10 @@ const isWorthAnother = (executed: Executed<Nic>, wanted: string | null): boolean
   !executed.ok &&
   (executed.refusal.code === ADDRESS_TAKEN || (executed.refusal.code === 'nic.mac-taken' && wanted === null));
 
+/** What was given away stays held until the view has seen it; in a dry run nothing was. */
+const givenBack = ({ meta }: Create, place: Held | null): readonly Held[] =>
+  meta.dryRun === true && place !== null ? [place] : [];
+
 const tryChoices = async (parts: Parts, command: Create, on: Network): Promise<Executed<Nic>> => {
   const { nicId, mac: wanted } = command.data;
   const held: Held[] = [];
@@ -94,8 +98,7 @@ const tryChoices = async (parts: Parts, command: Create, on: Network): Promise<E
       place?.release();
       throw releasing(held, error as Error);
     });
-    // What was given away stays held until the view has seen it.
-    if (executed.ok) return releasing(held, executed);
+    if (executed.ok) return releasing([...held, ...givenBack(command, place)], executed);
     if (place !== null) held.push(place);
     if (!isWorthAnother(executed, wanted)) return releasing(held, executed);
   }

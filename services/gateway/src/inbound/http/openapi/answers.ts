@@ -14,10 +14,16 @@ const linkHeader = { Link: header('`rel="next"` leads to the next page') };
 const json = (schema: JsonSchema): JsonSchema => ({ 'application/json': { schema } });
 
 const operationAnswers = (components: Components): Readonly<Record<string, Response>> => {
-  const content = json(components.take(http.OperationDocument, 'output'));
+  const operation = components.take(http.OperationDocument, 'output');
+  const content = json(operation);
+  const orDryRun = json({ oneOf: [operation, components.take(http.DryRunDocument, 'output')] });
   const headers = { Location: header('Path of the operation'), ...positionHeader };
   return {
-    [ok]: { description: 'With `Prefer: wait=N`: the operation has ended, well or not', headers, content },
+    [ok]: {
+      description: 'With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen',
+      headers,
+      content: orDryRun,
+    },
     [accepted]: { description: 'The operation is recorded and under way', headers, content },
   };
 };

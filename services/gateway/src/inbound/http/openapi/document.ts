@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, put together from the endpoints. */
 import type { z } from 'zod';
 import { endpoints } from '../endpoints.ts';
-import { hasParameter, type Endpoint } from '../endpoint.ts';
+import { hasParameter, isMutation, type Endpoint } from '../endpoint.ts';
 import { version } from '../version.ts';
 import { problemResponses, responsesOf } from './answers.ts';
 import { Components, type JsonSchema } from './schemas.ts';
@@ -34,13 +34,23 @@ const queryParameters = ({ query }: Endpoint, components: Components): readonly 
     return { name, in: 'query', required: false, ...(description === undefined ? {} : { description }), schema: rest };
   });
 
-const headerParameters = ({ method, problems = [] }: Endpoint): readonly JsonSchema[] => {
-  if (method === 'GET') return [];
-  const ifMatch = problems.includes('precondition') ? ['IfMatch'] : [];
-  return ['IdempotencyKey', 'Prefer', ...ifMatch].map((name) => ({ $ref: `#/components/parameters/${name}` }));
+const sharedParameters = (endpoint: Endpoint): readonly JsonSchema[] => {
+  if (!isMutation(endpoint)) return [];
+  const ifMatch = endpoint.problems?.includes('precondition') === true ? ['IfMatch'] : [];
+  return ['DryRun', 'IdempotencyKey', 'Prefer', ...ifMatch].map((name) => ({
+    $ref: `#/components/parameters/${name}`,
+  }));
 };
 
 const parameters = {
+  DryRun: {
+    name: 'dryRun',
+    in: 'query',
+    required: false,
+    description:
+      'Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record',
+    schema: { type: 'boolean' },
+  },
   IdempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
@@ -72,7 +82,7 @@ const bodyOf = ({ body, bodyOptional, method }: Endpoint, components: Components
 const cliOf = ({ cli }: Endpoint): JsonSchema => (typeof cli === 'string' ? { 'x-no-cli': cli } : { 'x-cli': cli });
 
 const operationOf = (endpoint: Endpoint, components: Components): JsonSchema => {
-  const given = [...idParameter(endpoint), ...queryParameters(endpoint, components), ...headerParameters(endpoint)];
+  const given = [...idParameter(endpoint), ...queryParameters(endpoint, components), ...sharedParameters(endpoint)];
   return {
     operationId: endpoint.id,
     tags: [endpoint.tag],

@@ -96,9 +96,12 @@ export class OperationsController {
       const hint = 'Look at the operation for its outcome.';
       throw new HttpProblem(refuse('operation.ended', `the operation has ${row.status} already`, { hint }));
     }
+    const order = orderToCancel(row);
+    if (request.call.dryRun)
+      return this.#mutations.rehearse(request, reply, { type: row.type, target: row.target, order });
     const commandId = newId();
     const sending = { call: request.call, commandId, operationId: commandId, expectedRevision: null };
-    const { position } = await this.#sender.send(orderToCancel(row), sending);
+    const { position } = await this.#sender.send(order, sending);
     await this.#reader.reached(position);
     const document = documents.document(operationId) as http.OperationDocument;
     await this.#mutations.answer(request, reply, document);

@@ -31,9 +31,9 @@ const valueOf = <T>(outcome: { readonly value: T } | { readonly findings: readon
 type NewPool = { readonly name: string; readonly host?: string | undefined; readonly path?: string | undefined };
 
 export const planPool = (catalogue: Catalogue, body: NewPool, poolId: string): Plan => {
-  const { id: hostId } = chooseHost(catalogue, body.host, null);
+  const { id: hostId, placement } = chooseHost(catalogue, body.host, null);
   const order = { type: 'storage.CreatePool', data: { poolId, name: body.name, hostId, path: body.path ?? null } };
-  return { type: 'pool.create', target: `${api}/pools/${poolId}`, order };
+  return { type: 'pool.create', target: `${api}/pools/${poolId}`, order, placement };
 };
 
 /** A pool named by its id settles the host too. */
@@ -63,7 +63,8 @@ export const planVolume = (catalogue: Catalogue, body: http.CreateVolumeBody, vo
   }
   const { name = null, format } = body;
   const data = { volumeId, name, poolId: pool.id, size, format, imageId: image?.id ?? null, vmId: null };
-  return { type: 'volume.create', target: `${api}/volumes/${volumeId}`, order: { type: 'storage.CreateVolume', data } };
+  const order = { type: 'storage.CreateVolume', data };
+  return { type: 'volume.create', target: `${api}/volumes/${volumeId}`, order, placement: host.placement };
 };
 
 const sourceOf = (body: http.ImportImageBody): object => {
@@ -97,8 +98,9 @@ export const planImport = (catalogue: Catalogue, body: http.ImportImageBody, new
   const imageId = sameImage(catalogue, body, source) ?? newImageId;
   const { name, kind, checksum = null } = body;
   const data = { imageId, name, kind, hostId: host.id, source, checksum };
+  const order = { type: 'storage.ImportImage', data };
   return {
     host,
-    plan: { type: 'image.import', target: `${api}/images/${imageId}`, order: { type: 'storage.ImportImage', data } },
+    plan: { type: 'image.import', target: `${api}/images/${imageId}`, order, placement: host.placement },
   };
 };

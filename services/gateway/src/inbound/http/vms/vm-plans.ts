@@ -3,6 +3,7 @@ import { type http, VmRequest } from '@chronovisor/contracts';
 import { isRefusal, refuse } from '@chronovisor/kernel';
 import { derivedId } from '@chronovisor/kernel/ids';
 import { place, type Candidate } from '../../../domain/placement/decide.ts';
+import { explainPlacement } from '../../../domain/placement/explain.ts';
 import { resolveChanges, type FindIso } from '../../../domain/vm-changes/decide.ts';
 import { resolveVmRequest } from '../../../domain/vm-request/decide.ts';
 import type { ChosenHost, Directory } from '../../../domain/vm-request/directory.ts';
@@ -36,11 +37,18 @@ const orThrow = <T>(answer: T | HttpProblem['refusal']): T => {
   return answer;
 };
 
-export const chooseHost = (catalogue: Catalogue, host: string | undefined, memory: number | null): ChosenHost => {
+export interface PlacedHost extends ChosenHost {
+  readonly placement: http.Placement;
+}
+
+export const chooseHost = (catalogue: Catalogue, host: string | undefined, memory: number | null): PlacedHost => {
   const { documents } = catalogue.hosts;
-  const chosen = orThrow(place({ host: host ?? null, memory }, documents.rows().map(candidateOf)));
+  const wish = { host: host ?? null, memory };
+  const candidates = documents.rows().map(candidateOf);
+  const chosen = orThrow(place(wish, candidates));
   const { firmware, networks } = (documents.row(chosen.id) as HostRow).facts.capabilities;
-  return { id: chosen.id, name: chosen.name, firmware, networks };
+  const placement = { host: chosen.id, candidates: [...explainPlacement(wish, candidates, chosen)] };
+  return { id: chosen.id, name: chosen.name, firmware, networks, placement };
 };
 
 export const directoryOf = (catalogue: Catalogue): Directory => {
@@ -72,7 +80,12 @@ export const planCreation = (catalogue: Catalogue, body: http.CreateVmBody, { ta
   };
   return {
     host,
-    plan: { type: 'vm.create', target: `${api}/vms/${targetId}`, order: { type: 'compute.CreateVm', data } },
+    plan: {
+      type: 'vm.create',
+      target: `${api}/vms/${targetId}`,
+      order: { type: 'compute.CreateVm', data },
+      placement: host.placement,
+    },
   };
 };
 

@@ -1,0 +1,51 @@
+/** What a mutation would do, as clients see it: the answer to `?dryRun=true`. */
+import { z } from 'zod';
+import { OperationId } from '../../ids.ts';
+
+export const DryRunParameter = z
+  .boolean()
+  .optional()
+  .meta({ description: 'Decide as ever and answer 200 with what would happen; nothing changes' });
+
+export const DryRunEvent = z
+  .strictObject({
+    type: z.string().meta({ description: 'As the event feed calls it', examples: ['vm.start-requested'] }),
+    stream: z.string(),
+    dataversion: z.int(),
+    data: z.unknown(),
+  })
+  .meta({ id: 'DryRunEvent', description: 'An event that would be recorded at once' });
+export type DryRunEvent = z.infer<typeof DryRunEvent>;
+
+export const DryRunStep = z
+  .strictObject({
+    name: z.string(),
+    after: z.array(z.string()).meta({ description: 'Steps that have to be done before' }),
+    undo: z.boolean().meta({ description: 'Whether it is taken back when a later one fails' }),
+  })
+  .meta({ id: 'DryRunStep', description: 'A step that the operation would take' });
+
+export const Placement = z
+  .strictObject({
+    host: z.string().meta({ description: 'Id of the chosen host' }),
+    candidates: z.array(
+      z.strictObject({ host: z.string(), name: z.string(), chosen: z.boolean(), reason: z.string() }),
+    ),
+  })
+  .meta({ id: 'Placement', description: 'Where it would be made, and why there' });
+export type Placement = z.infer<typeof Placement>;
+
+export const DryRunDocument = z
+  .strictObject({
+    dryRun: z.literal(true),
+    type: z.string().meta({ description: 'Of the operation there would be', examples: ['vm.start'] }),
+    target: z.string(),
+    events: z
+      .array(DryRunEvent)
+      .meta({ description: 'Empty when all is as asked already. Ids of new things differ at each asking' }),
+    joins: OperationId.nullable().meta({ description: 'The operation under way that asks the same already' }),
+    steps: z.array(DryRunStep).meta({ description: 'Empty for work of one step' }),
+    placement: Placement.nullable().meta({ description: 'Null where no host is chosen' }),
+  })
+  .meta({ id: 'DryRun', description: 'What a request would lead to' });
+export type DryRunDocument = z.infer<typeof DryRunDocument>;
