@@ -31,6 +31,7 @@ const samples: Readonly<Record<string, Asked>> = {
   growVolume: { id: 'spare', body: { size: '2GiB' } },
   deleteVolume: { id: 'spare' },
   createNetwork: { body: { name: 'lan', kind: 'nat' } },
+  createGroup: { body: { name: 'more', vms: ['on'] } },
   deleteNetwork: { id: 'user' },
 };
 

@@ -2320,7 +2320,12 @@ export type CreateGroupData = {
         Prefer?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/groups';
 };
 
@@ -2359,9 +2364,9 @@ export type CreateGroupError = CreateGroupErrors[keyof CreateGroupErrors];
 
 export type CreateGroupResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -2392,7 +2397,12 @@ export type DeleteGroupData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/groups/{id}';
 };
 
@@ -2443,9 +2453,9 @@ export type DeleteGroupError = DeleteGroupErrors[keyof DeleteGroupErrors];
 
 export type DeleteGroupResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
@@ -2531,7 +2541,12 @@ export type UpdateGroupData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/groups/{id}';
 };
 
@@ -2582,9 +2597,9 @@ export type UpdateGroupError = UpdateGroupErrors[keyof UpdateGroupErrors];
 
 export type UpdateGroupResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
