@@ -1,6 +1,6 @@
 /** One supervisor per data folder: a lock the kernel lifts when its holder ends, however it ends. */
 import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { removePidFile, writePidFile } from './pid-file.ts';
@@ -21,8 +21,6 @@ const readPid = (file: string): number | undefined => {
 
 /** The lock, or the pid of its holder where that is known. Node has no `flock`; SQLite's file lock is the kernel's own. */
 export const lockDataFolder = (runDir: string): DataLock | { readonly heldBy: number | undefined } => {
-  // Made here, before any process can make it: what is in it is its owner's alone.
-  mkdirSync(dirname(runDir), { recursive: true, mode: 0o700 });
   mkdirSync(runDir, { recursive: true, mode: 0o700 });
   const pidFile = join(runDir, 'up.pid');
   const database = new DatabaseSync(join(runDir, 'up.lock'));

@@ -117,10 +117,20 @@ describe('npm start', () => {
     expect(words.join(' ')).not.toContain(new URL(given.natsUrl).password);
   });
 
-  it('makes a data folder that is closed to everybody else', async () => {
+  it('closes a data folder that was open to everybody', async () => {
+    mkdirSync(data(), { mode: 0o755 });
     const one = start('--no-demo');
     await one.until(runs);
     expect(statSync(data()).mode & 0o777).toBe(0o700);
+    expect(one.said).not.toContain('open to other users');
+  });
+
+  it('says of a data folder with things of others in it that it stays open', async () => {
+    mkdirSync(join(data(), 'theirs'), { recursive: true, mode: 0o755 });
+    const one = start('--no-demo');
+    await one.until(runs);
+    expect(statSync(data()).mode & 0o777).toBe(0o755);
+    expect(one.said).toContain(`chmod go= ${data()}`);
   });
 
   it('stops the demo vm and everything else when asked to end', async () => {

@@ -4,6 +4,7 @@ import { liveMachine } from '@chronovisor/doctor';
 import { apiAt, ApiFailure, type Api } from './api.ts';
 import { parseArguments, usage, type UpOptions } from './arguments.ts';
 import { configFrom, type UpConfig } from './config.ts';
+import { closeToOthers } from './data-folder.ts';
 import { isHeld, lockDataFolder } from './data-lock.ts';
 import { runDemo, type Guest } from './demo.ts';
 import { listenForEnding, type Ending } from './ending.ts';
@@ -90,6 +91,12 @@ const refuseSecond = ({ dataDir, httpPort }: UpConfig, heldBy: number | undefine
   return 1;
 };
 
+const warnOfOpenFolder = ({ dataDir }: UpConfig, voice: Voice): void =>
+  voice.warn(
+    'data folder',
+    `${dataDir} is open to other users and not Chronovisor's alone, so it stays open: choose another CHRONO_DATA_DIR, or close it yourself: chmod go= ${dataDir}`,
+  );
+
 /** Answers with the exit code. */
 export const up = async (request: UpRequest): Promise<number> => {
   const voice = voiceOn(process.stdout, mayColour(process.env, process.stdout));
@@ -103,8 +110,11 @@ export const up = async (request: UpRequest): Promise<number> => {
     return 0;
   }
   const config = configFrom(process.env, liveMachine(process.env).which);
+  // Before any process writes into it.
+  const closed = closeToOthers(config.dataDir);
   const lock = lockDataFolder(config.runDir);
   if (isHeld(lock)) return refuseSecond(config, lock.heldBy, voice);
+  if (!closed) warnOfOpenFolder(config, voice);
   const ending = listenForEnding();
   try {
     await live({ ...request, options, config, voice, ending, begun: options.since ?? Date.now() });

@@ -36,7 +36,8 @@ beforeAll(async () => {
   document = (await house.api.get('/openapi.json')).body as unknown as OpenApi;
   around = {
     resolve: (ref) => document.components.schemas[ref.split('/').at(-1) ?? ''] ?? {},
-    paths: ['/nowhere/at-all', join(house.dataDir, 'fuzz')],
+    // Nobody can make a folder below a device, not even root.
+    paths: ['/dev/null/at-all', join(house.dataDir, 'fuzz')],
   };
   for (const name of ['web-1', 'db-1']) await house.api.succeed('POST', '/vms', { name, memory: '4MiB' });
 });

@@ -1,13 +1,14 @@
 /** The newcomer's story: the supervisor over the real processes, the first vm, its end, its second boot, its adoption. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildTiny } from '../../deploy/guests/tiny/build.mjs';
+import { isOurs } from '../../deploy/up/data-folder.ts';
 import { endVms, processesOf } from './support/vm-processes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -91,6 +92,8 @@ describe('npm start', () => {
     expect(await one.end()).toBe(0);
     expect(one.said()).toContain('vm hello is off');
     expect(await processesOf(dataDir)).toEqual([]);
+    // What is in it decides whether a data folder that is open to others may be closed.
+    expect((await readdir(dataDir)).filter((name) => !isOurs(name))).toEqual([]);
   });
 
   it('shows the second boot alone, and with --keep the vm outlives it and is adopted', async () => {

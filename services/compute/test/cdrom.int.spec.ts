@@ -38,7 +38,7 @@ const blankDisk = async (bus: Disk['bus']): Promise<Disk> => {
   };
 };
 
-describe('a CD-ROM', () => {
+describe('a CD-ROM', { timeout: 300_000 }, () => {
   it.each(['virtio', 'scsi', 'sata', 'ide'] as const)('boots before a disk on %s', async (bus) => {
     const spec = await bare(place, { iso, boot: fromCdrom, memory: 128 * 1024 ** 2, disks: [await blankDisk(bus)] });
     expect((await says(place, spec.vmId, /Booting from DVD\/CD/u))[0]).toBeTruthy();

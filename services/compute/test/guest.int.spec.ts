@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.close());
 
-describe('a guest on a host', () => {
+describe('a guest on a host', { timeout: 300_000 }, () => {
   it('boots, is seen and heard, typed to, and powers off on its button', async () => {
     await place.startHost();
     const spec = await booted(place, 'chrono.shell=lines', { graphics: { type: 'vnc' } });

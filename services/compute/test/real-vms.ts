@@ -11,9 +11,12 @@ import type { RealPlace } from './real-host.ts';
 export const pidOf = async (place: RealPlace, vmId: string): Promise<number> =>
   Number(await readFile(place.fileOf(vmId, 'pid'), 'utf8'));
 
+/** A guest that is emulated on a machine full of other work takes minutes, by UEFI above all. */
+const GUEST_WITHIN_MS = 180_000;
+
 /** Waits for a piece of the serial log. */
 export const says = (place: RealPlace, vmId: string, pattern: RegExp): Promise<RegExpExecArray> =>
-  eventually(async () => pattern.exec((await place.serial(vmId)).text), { withinMs: 45_000 });
+  eventually(async () => pattern.exec((await place.serial(vmId)).text), { withinMs: GUEST_WITHIN_MS });
 
 const started = async (place: RealPlace, spec: LaunchSpec): Promise<LaunchSpec> => {
   const reply = await place.start(spec);
