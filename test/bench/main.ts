@@ -8,6 +8,7 @@ import { benchGuestStart } from './guest-start.bench.ts';
 import { benchIdle } from './idle.bench.ts';
 import { benchManyVms } from './many-vms.bench.ts';
 import { benchPast } from './past.bench.ts';
+import { benchScale } from './scale.bench.ts';
 import { type Row, line, machine, reached } from './result.ts';
 import { benchSse } from './sse.bench.ts';
 
@@ -44,6 +45,7 @@ const benches: Readonly<Record<string, () => Promise<Row | readonly Row[]>>> = {
   past: benchPast,
   sse: benchSse,
   idle: benchIdle,
+  scale: benchScale,
 };
 
 const wanted = process.argv.slice(2).filter((name) => name in benches);

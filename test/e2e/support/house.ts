@@ -52,7 +52,10 @@ export const startHouse = async (options: HouseOptions = {}): Promise<House> => 
 
   const startControlProcess = async (): Promise<{ readonly control: OwnProcess; readonly api: Api }> => {
     const control = startBundle('control', { ...env, CHRONO_HTTP_PORT: port }, log('control'));
-    const url = await control.saidUrl();
+    const url = await control.saidUrl().catch(async (error: unknown) => {
+      await control.end();
+      throw error;
+    });
     port = new URL(url).port;
     return { control, api: await connectApi(url, dataDir) };
   };

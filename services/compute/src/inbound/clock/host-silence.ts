@@ -68,7 +68,7 @@ export class HostSilence {
       host === undefined ||
       host.silent ||
       host.facts.sessionId !== beat.sessionId ||
-      this.#options.hosts.lostOn(beat.hostId).length > 0;
+      this.#options.hosts.hasLost(beat.hostId);
     if (unknown && now - (this.#asked.get(beat.hostId) ?? -Infinity) > ASK_EVERY_MS) this.#ask(beat.hostId, now);
   }
 
@@ -104,7 +104,7 @@ export class HostSilence {
       const seconds = (now - (this.#heard.get(facts.hostId) ?? now)) / 1_000;
       if (seconds <= this.#options.timeoutSeconds) continue;
       // A control process may have died between the host's loss and that of its vms.
-      if (!silent || this.#options.hosts.notLostOn(facts.hostId).length > 0) this.#declareLost(facts.hostId, seconds);
+      if (!silent || this.#options.hosts.hasSeen(facts.hostId)) this.#declareLost(facts.hostId, seconds);
     }
   }
 

@@ -10,17 +10,24 @@ export interface KnownHost {
 
 type ComputeEvent = MessageOf<(typeof computeEvents)[number]>;
 
+type SetsByHost = Map<string, Set<string>>;
+
+const put = (sets: SetsByHost, hostId: string, vmId: string): void => {
+  const set = sets.get(hostId) ?? new Set();
+  sets.set(hostId, set.add(vmId));
+};
+
 export class HostsView implements Follower {
   readonly name = 'compute.hosts';
   readonly #hosts = new Map<string, KnownHost>();
-  readonly #vmsOf = new Map<string, Set<string>>();
+  readonly #vmsOf: SetsByHost = new Map();
   readonly #hostOf = new Map<string, string>();
-  /** Vms that count as unknown, and those that cannot: they are still being made. */
-  readonly #lost = new Set<string>();
-  readonly #building = new Set<string>();
+  /** By host, since every heartbeat asks: vms that count as unknown, and those that would if the host fell silent. Those still being made are neither. */
+  readonly #lostOf: SetsByHost = new Map();
+  readonly #seenOf: SetsByHost = new Map();
 
   reset(): void {
-    for (const part of [this.#hosts, this.#vmsOf, this.#hostOf, this.#lost, this.#building]) part.clear();
+    for (const part of [this.#hosts, this.#vmsOf, this.#hostOf, this.#lostOf, this.#seenOf]) part.clear();
   }
 
   apply(event: RecordedEvent): void {
@@ -40,13 +47,13 @@ export class HostsView implements Follower {
     return [...(this.#vmsOf.get(hostId) ?? [])];
   }
 
-  lostOn(hostId: string): readonly string[] {
-    return this.vmsOn(hostId).filter((vmId) => this.#lost.has(vmId));
+  hasLost(hostId: string): boolean {
+    return (this.#lostOf.get(hostId)?.size ?? 0) > 0;
   }
 
-  /** Vms that would be told as unknown if the host were silent, and are not. */
-  notLostOn(hostId: string): readonly string[] {
-    return this.vmsOn(hostId).filter((vmId) => !this.#lost.has(vmId) && !this.#building.has(vmId));
+  /** Whether there are vms that would be told as unknown if the host were silent, and are not. */
+  hasSeen(hostId: string): boolean {
+    return (this.#seenOf.get(hostId)?.size ?? 0) > 0;
   }
 
   #fold(event: ComputeEvent): void {
@@ -60,21 +67,18 @@ export class HostsView implements Follower {
         return;
       case 'compute.VmCreated':
         this.#place(event.data.vmId, event.data.hostId);
-        this.#building.add(event.data.vmId);
-        return;
-      case 'compute.VmProvisioned':
-        this.#building.delete(event.data.vmId);
         return;
       case 'compute.VmLost':
-        this.#lost.add(event.data.vmId);
+        this.#move(event.data.vmId, this.#seenOf, this.#lostOf);
         return;
+      case 'compute.VmProvisioned':
       case 'compute.VmFound':
       case 'compute.VmStarted':
       case 'compute.VmPaused':
       case 'compute.VmResumed':
       case 'compute.VmStopped':
       case 'compute.VmCrashed':
-        this.#lost.delete(event.data.vmId);
+        this.#move(event.data.vmId, this.#lostOf, this.#seenOf);
         return;
       case 'compute.VmDeleted':
       case 'compute.VmCreateUndone':
@@ -91,16 +95,20 @@ export class HostsView implements Follower {
 
   #place(vmId: string, hostId: string): void {
     this.#hostOf.set(vmId, hostId);
-    const vms = this.#vmsOf.get(hostId) ?? new Set();
-    vms.add(vmId);
-    this.#vmsOf.set(hostId, vms);
+    put(this.#vmsOf, hostId, vmId);
+  }
+
+  #move(vmId: string, from: SetsByHost, to: SetsByHost): void {
+    const hostId = this.#hostOf.get(vmId);
+    if (hostId === undefined) return;
+    from.get(hostId)?.delete(vmId);
+    put(to, hostId, vmId);
   }
 
   #forget(vmId: string): void {
     const hostId = this.#hostOf.get(vmId);
     this.#hostOf.delete(vmId);
-    this.#lost.delete(vmId);
-    this.#building.delete(vmId);
-    if (hostId !== undefined) this.#vmsOf.get(hostId)?.delete(vmId);
+    if (hostId === undefined) return;
+    for (const sets of [this.#vmsOf, this.#lostOf, this.#seenOf]) sets.get(hostId)?.delete(vmId);
   }
 }
