@@ -103,7 +103,8 @@ export const benchScale = async (): Promise<readonly Row[]> => {
     const seconds = (performance.now() - begun) / 1_000;
     const held = await rss(house.control.pid);
     const [last] = await house.api.list(`/vms?filter=name=scale-${VMS - 1}`);
-    if (last === undefined || events < EVENTS) throw new Error(`${events} events, and the last vm is ${last === undefined ? 'not there' : 'there'}`);
+    if (last === undefined || events < EVENTS)
+      throw new Error(`${events} events, and the last vm is ${last === undefined ? 'not there' : 'there'}`);
     const detail = { vms: VMS, events };
     return [
       { name: `${VMS} vms: start of control to ready`, figure: seconds, unit: 's', reach: '<=', target: 15, detail },
