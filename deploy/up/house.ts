@@ -1,17 +1,20 @@
 /** The processes of one machine together: started in an order that works, ended in the order that loses nothing. */
 import { portHolder } from '@chronovisor/doctor';
 
+import { apiAt } from './api.ts';
 import { natsPlaceOf, type UpConfig } from './config.ts';
 import { pause } from './ending.ts';
 import { tryPort } from './free-port.ts';
 import { lastWords, trimLog } from './log-file.ts';
 import { natsAnswers, prepareNats } from './nats-server.ts';
+import { controlPulse, hostPulse, natsPulse } from './pulses.ts';
 import { endOrphans } from './orphans.ts';
 import { controlPlan, hostPlan, natsPlan, nodeEnvironment, programsOf } from './processes.ts';
 import { seconds, type Voice } from './say.ts';
 import { requireSettings } from './settings.ts';
 import { StartFailure } from './start-failure.ts';
 import { supervise, type Supervised } from './supervised.ts';
+import { type Patience, type Pulse, watch } from './watch.ts';
 
 export interface House {
   /** In the order in which they are ended. */
@@ -25,11 +28,14 @@ export interface HouseParts {
   readonly root: string;
   readonly voice: Voice;
   readonly signal: AbortSignal;
+  readonly patience: Patience;
 }
 
 const patience = 10_000;
 const natsPatience = 10_000;
 const natsTries = 3;
+/** Where an address names none. */
+const natsPort = 4222;
 
 const endWhatIsLeft = async ({ config, root, voice }: HouseParts): Promise<void> => {
   const ended = await endOrphans(config.dataDir, programsOf(config, root), patience);
@@ -56,8 +62,14 @@ const answersInTime = async (nats: Supervised, port: number, signal: AbortSignal
   return false;
 };
 
+interface NatsParts {
+  readonly url: string;
+  /** None where NATS is somebody else's. */
+  readonly pulses: readonly Pulse[];
+}
+
 /** Somebody may take the port between the choice and the start; another port is tried then. */
-const startNats = async (parts: HouseParts, attempt = 1): Promise<{ url: string; nats: Supervised }> => {
+const startNats = async (parts: HouseParts, attempt = 1): Promise<NatsParts> => {
   const { config, voice, signal } = parts;
   const begun = performance.now();
   const place = await prepareNats(config.dataDir, attempt > 1);
@@ -65,7 +77,7 @@ const startNats = async (parts: HouseParts, attempt = 1): Promise<{ url: string;
   nats.start();
   if (await answersInTime(nats, place.port, signal)) {
     voice.ok('nats-server', `127.0.0.1:${place.port} (${seconds(performance.now() - begun)})`);
-    return { url: place.url, nats };
+    return { url: place.url, pulses: [natsPulse(nats, place.port)] };
   }
   await nats.stop(patience);
   signal.throwIfAborted();
@@ -74,11 +86,19 @@ const startNats = async (parts: HouseParts, attempt = 1): Promise<{ url: string;
   throw new StartFailure(`nats-server does not start:\n${words}`, `look into ${nats.plan.logFile}`);
 };
 
-const connectNats = async (parts: HouseParts): Promise<{ url: string; nats: Supervised | undefined }> => {
+const connectNats = async (parts: HouseParts): Promise<NatsParts> => {
   const { natsUrl } = parts.config;
   if (natsUrl === undefined) return startNats(parts);
-  parts.voice.ok('nats', `${natsPlaceOf(natsUrl)}, as CHRONO_NATS_URL says`);
-  return { url: natsUrl, nats: undefined };
+  const place = natsPlaceOf(natsUrl);
+  const { hostname, port } = new URL(natsUrl);
+  if (!(await natsAnswers(Number(port || natsPort), hostname.replaceAll(/[[\]]/g, '')))) {
+    throw new StartFailure(
+      `no nats-server answers at ${place}, which CHRONO_NATS_URL names`,
+      'start it, set the address right, or leave CHRONO_NATS_URL out: one is started here then',
+    );
+  }
+  parts.voice.ok('nats', `${place}, as CHRONO_NATS_URL says`);
+  return { url: natsUrl, pulses: [] };
 };
 
 const minute = 60_000;
@@ -100,18 +120,25 @@ export const openHouse = async (parts: HouseParts): Promise<House> => {
   requireSettings(nodeEnvironment(config, config.natsUrl ?? 'nats://127.0.0.1:4222'));
   await endWhatIsLeft(parts);
   await requirePort(parts);
-  const { url, nats } = await connectNats(parts);
+  const { url, pulses } = await connectNats(parts);
   const control = supervise(controlPlan(config, root, url), voice.line);
   const host = supervise(hostPlan(config, root, url), voice.line);
-  const processes = [host, control, ...(nats === undefined ? [] : [nats])];
+  const api = apiAt(config.url, config.dataDir);
+  const all = [hostPulse(host, api, config.hostName), controlPulse(control, api), ...pulses];
+  const processes = all.map((pulse) => pulse.process);
+  const unwatched = new AbortController();
+  let watching = Promise.resolve();
   const timer = keepLogsSmall(processes);
   const killAll = (): void => processes.forEach((one) => one.kill());
   const start = (): void => {
     control.start();
     host.start();
+    watching = watch(all, parts.patience, voice.line, unwatched.signal);
   };
   const stop = async (now: AbortSignal): Promise<void> => {
     clearInterval(timer);
+    unwatched.abort();
+    await watching;
     if (now.aborted) killAll();
     now.addEventListener('abort', killAll, { once: true });
     await stopAll(processes, voice);

@@ -1,6 +1,6 @@
 /** A small control process for the supervisor's specs: as much of the API as a first start uses, with a vm that can be started and stopped. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 
@@ -73,6 +73,18 @@ const host = {
   },
 };
 
+/** The stand-in for the host touches this file while it lives. */
+const beatFile = join(dataDir, 'host-beat');
+const hostBeats = (): boolean => {
+  const { mtimeMs } = statSync(beatFile, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
+  return Date.now() - mtimeMs < 500;
+};
+
+const status = (): unknown => ({
+  bus: 'connected',
+  roles: [{ role: 'host', name: hostName, status: hostBeats() ? 'connected' : 'unknown' }],
+});
+
 const routes: Record<string, (response: ServerResponse) => void> = {
   'GET /api/v1/hosts/local': (response) => json(response, 200, host),
   'GET /api/v1/images/tiny': (response) =>
@@ -88,6 +100,7 @@ const routes: Record<string, (response: ServerResponse) => void> = {
   'GET /api/v1/vms/hello/serial': serial,
   'POST /api/v1/vms/hello/stop': (response) => power(response, 'off', 'vm.stopped'),
   'GET /api/v1/events': stream,
+  'GET /api/v1/status': (response) => json(response, 200, status()),
   // For the spec: make an event, and tell what the process was given.
   'POST /tell': (response) => {
     tell('vm.paused');
@@ -98,7 +111,7 @@ const routes: Record<string, (response: ServerResponse) => void> = {
 
 const answer = (request: IncomingMessage, response: ServerResponse): void => {
   const path = (request.url ?? '').split('?')[0] ?? '';
-  if (path === '/readyz') return json(response, 200, { status: 'ok' });
+  if (path === '/readyz' || path === '/healthz') return json(response, 200, { status: 'ok' });
   if (request.headers.authorization !== `Bearer ${token}`)
     return json(response, 401, { code: 'auth.missing', detail: 'no token' });
   const route = routes[`${request.method} ${path}`] ?? missing;

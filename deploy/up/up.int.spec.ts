@@ -19,9 +19,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from './free-port.ts';
 import { endOrphans } from './orphans.ts';
 import { seeProcess } from './proc.ts';
+import type { Patience } from './watch.ts';
 
 let folder = '';
 let port = 0;
+let patience: Patience | undefined;
+let natsUrl = '';
 const started: Running[] = [];
 
 interface Running {
@@ -38,10 +41,13 @@ const data = (): string => join(folder, 'data');
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'chrono-start-'));
   port = await freePort();
+  patience = undefined;
+  natsUrl = '';
   mkdirSync(join(root(), 'dist'), { recursive: true });
   writeFileSync(join(root(), 'package.json'), '{"type":"module"}');
   writeFileSync(join(root(), 'dist', 'control.js'), `import ${JSON.stringify(join(here, 'stand-in-control.ts'))};`);
-  writeFileSync(join(root(), 'dist', 'host.js'), 'setInterval(() => {}, 1000); console.log("host is up");');
+  const beat = `import { writeFileSync } from 'node:fs'; setInterval(() => writeFileSync(${JSON.stringify(join(data(), 'host-beat'))}, ''), 50);`;
+  writeFileSync(join(root(), 'dist', 'host.js'), `${beat} console.log("host is up");`);
 });
 
 afterEach(async () => {
@@ -59,9 +65,12 @@ afterEach(async () => {
 
 const start = (...args: string[]): Running => {
   const guest = { kernel: '/k', initrd: '/i', cmdline: 'quiet' };
-  const request = JSON.stringify({ args, root: root(), guest });
+  const request = JSON.stringify({ args, root: root(), guest, patience });
   const program = `const { up } = await import(${JSON.stringify(join(here, 'up.ts'))}); process.exitCode = await up(${request});`;
-  const env = { ...process.env, CHRONO_DATA_DIR: data(), CHRONO_HTTP_PORT: String(port), CHRONO_HOST_NAME: 'local' };
+  const env = {
+    ...process.env,
+    ...{ CHRONO_DATA_DIR: data(), CHRONO_HTTP_PORT: String(port), CHRONO_HOST_NAME: 'local', CHRONO_NATS_URL: natsUrl },
+  };
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -174,6 +183,22 @@ describe('npm start', () => {
     expect(one.said).toMatch(/\d\d:\d\d:\d\d {2}vm\.paused +vm hello +The vCPUs stand still {2}by user admin/);
   });
 
+  it.each(['control', 'host-local', 'nats'])('replaces %s when it lives and no longer answers', async (name) => {
+    patience = { interval: 300, silence: 3_000, start: 12_000 };
+    const one = start('--no-demo');
+    await one.until(runs);
+    const others = ['control', 'host-local', 'nats'].filter((other) => other !== name);
+    const before = others.map(pidOf);
+    const hung = pidOf(name);
+    process.kill(hung, 'SIGSTOP');
+    await one.until(new RegExp(`${name} lives and has not answered for [\\d.]+ s; it is killed, vms go on`));
+    await one.until(`${name} ended (signal SIGKILL); it is started again in 0.1 s`);
+    const file = join(data(), 'run', `${name}.pid`);
+    while (!existsSync(file) || pidOf(name) === hung) await new Promise((done) => setTimeout(done, 20));
+    expect(seeProcess(hung)).toBeUndefined();
+    expect(others.map(pidOf)).toEqual(before);
+  });
+
   it('names the running one when it is started twice on one data folder', async () => {
     const one = start('--no-demo');
     await one.until(runs);
@@ -218,6 +243,17 @@ describe('npm start', () => {
     const [said, [code]] = await Promise.all([child.stdout.setEncoding('utf8').toArray(), once(child, 'close')]);
     expect(code).toBe(1);
     expect(said.join('')).toContain(`port ${port} is taken by`);
+  });
+
+  it('says at once when nobody answers where CHRONO_NATS_URL leads, and leaves nothing running', async () => {
+    const nobody = await freePort();
+    natsUrl = `nats://somebody:secret@127.0.0.1:${nobody}`;
+    const one = start('--no-demo');
+    expect(await one.ended).toBe(1);
+    expect(one.said).toContain(`no nats-server answers at 127.0.0.1:${nobody}, which CHRONO_NATS_URL names`);
+    expect(one.said).toContain('leave CHRONO_NATS_URL out');
+    expect(one.said).not.toMatch(/ok +nats|admin-token|secret/);
+    expect(existsSync(join(data(), 'run', 'control.pid'))).toBe(false);
   });
 
   it('refuses an option it does not know', async () => {

@@ -14,6 +14,7 @@ import { openHouse, type House } from './house.ts';
 import { untilHostJoined, untilReady } from './readiness.ts';
 import { mayColour, seconds, voiceOn, type Voice } from './say.ts';
 import { StartFailure } from './start-failure.ts';
+import { type Patience, usualPatience } from './watch.ts';
 import { sayWelcome } from './welcome.ts';
 
 export interface UpRequest {
@@ -21,6 +22,8 @@ export interface UpRequest {
   /** The folder of the clone. */
   readonly root: string;
   readonly guest: Guest | undefined;
+  /** With processes that live and do not answer. */
+  readonly patience?: Patience;
 }
 
 interface Life extends UpRequest {
@@ -64,8 +67,8 @@ const liveInHouse = async (life: Life, house: House): Promise<void> => {
 };
 
 const live = async (life: Life): Promise<void> => {
-  const { config, root, voice, ending, options } = life;
-  const house = await openHouse({ config, root, voice, signal: ending.signal });
+  const { config, root, voice, ending, options, patience = usualPatience } = life;
+  const house = await openHouse({ config, root, voice, signal: ending.signal, patience });
   try {
     house.start();
     await liveInHouse(life, house);
