@@ -1,11 +1,11 @@
 /** Follows the API's event stream for as long as the supervisor runs, through every restart of the API, one line per event. */
+import { sseMessages } from '@chronovisor/client/sse';
 import type { http } from '@chronovisor/contracts';
 
 import { ApiFailure, type Api } from './api.ts';
 import { pause } from './ending.ts';
 import { find } from './operation.ts';
 import type { Voice } from './say.ts';
-import { sseMessages } from './sse.ts';
 import { isInternal, sentence, type Names } from './words.ts';
 
 type Event = http.EventDocument;

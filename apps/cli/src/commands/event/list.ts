@@ -1,8 +1,9 @@
 /** `event list`, and with --follow the stream: resumed where it broke off, until Ctrl-C. */
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { sseMessages, type SseMessage } from '@chronovisor/client/sse';
+
 import type { Api } from '../../api/api.ts';
-import { sseMessages, type SseMessage } from '../../api/sse.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
 import { Failure, interrupted } from '../../failure.ts';
 import { addFlag } from '../../described/flags.ts';
