@@ -125,7 +125,7 @@ export const openHouse = async (parts: HouseParts): Promise<House> => {
   const host = supervise(hostPlan(config, root, url), voice.line);
   const api = apiAt(config.url, config.dataDir);
   const all = [hostPulse(host, api, config.hostName), controlPulse(control, api), ...pulses];
-  const processes = all.map((pulse) => pulse.process);
+  const processes = all.map((pulse) => pulse.supervised);
   const unwatched = new AbortController();
   let watching = Promise.resolve();
   const timer = keepLogsSmall(processes);

@@ -16,13 +16,13 @@ const beatOf = async (ask: () => Promise<Beat>, otherwise: Beat): Promise<Beat> 
   }
 };
 
-export const natsPulse = (process: Supervised, port: number): Pulse => ({
-  process,
+export const natsPulse = (supervised: Supervised, port: number): Pulse => ({
+  supervised,
   feel: async () => ((await natsAnswers(port)) ? 'there' : 'missing'),
 });
 
-export const controlPulse = (process: Supervised, api: Api): Pulse => ({
-  process,
+export const controlPulse = (supervised: Supervised, api: Api): Pulse => ({
+  supervised,
   feel: (signal) =>
     beatOf(async () => {
       await api.ask('/healthz', { signal });
@@ -31,8 +31,8 @@ export const controlPulse = (process: Supervised, api: Api): Pulse => ({
 });
 
 /** While the bus is cut control hears no host, and no new host process would change that. */
-export const hostPulse = (process: Supervised, api: Api, name: string): Pulse => ({
-  process,
+export const hostPulse = (supervised: Supervised, api: Api, name: string): Pulse => ({
+  supervised,
   feel: (signal) =>
     beatOf(async () => {
       const { bus, roles } = (await api.ask('/api/v1/status', { signal })) as http.StatusDocument;

@@ -6,7 +6,7 @@ import type { Supervised } from './supervised.ts';
 export type Beat = 'there' | 'missing' | 'unknown';
 
 export interface Pulse {
-  readonly process: Supervised;
+  readonly supervised: Supervised;
   /** Answers within the interval. */
   readonly feel: (signal: AbortSignal) => Promise<Beat>;
 }
@@ -29,7 +29,7 @@ interface Watched extends Pulse {
 }
 
 const feelOnce = async (one: Watched, interval: number, signal: AbortSignal): Promise<void> => {
-  const pid = one.process.pid();
+  const pid = one.supervised.pid();
   if (pid !== one.pid) Object.assign(one, { pid, hasAnswered: false, missed: 0 });
   if (pid === undefined) return;
   const beat = await one.feel(AbortSignal.any([signal, AbortSignal.timeout(interval)]));
@@ -50,9 +50,9 @@ export const watch = async (
     for (const one of all) {
       const silent = one.missed * interval;
       if (signal.aborted || silent < (one.hasAnswered ? silence : start)) continue;
-      say(`${one.process.plan.name} lives and has not answered for ${silent / 1000} s; it is killed, vms go on`);
+      say(`${one.supervised.plan.name} lives and has not answered for ${silent / 1000} s; it is killed, vms go on`);
       one.missed = 0;
-      one.process.kill();
+      one.supervised.kill();
     }
   }
 };
