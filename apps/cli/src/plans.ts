@@ -2,6 +2,7 @@
 import { operations } from '../generated/commands.ts';
 import { apiPlan } from './commands/api.ts';
 import { verifyPlan } from './commands/audit/verify.ts';
+import { diffPlan } from './commands/diff/show.ts';
 import { doctorPlan } from './commands/doctor.ts';
 import { eventsPlan } from './commands/event/list.ts';
 import { importPlan } from './commands/image/import.ts';
@@ -34,6 +35,7 @@ const byHand: Readonly<Record<string, Planner>> = {
   listEvents: eventsPlan,
   verifyAudit: verifyPlan,
   getStatus: statusPlan,
+  getDiff: diffPlan,
 };
 
 const planOf = (spec: OperationSpec): CommandPlan => {
@@ -84,7 +86,7 @@ const summaries: Readonly<Record<string, string>> = {
 const usualVerbs: Readonly<Record<string, string>> = { event: 'list' };
 
 /** A noun with one thing to say is a command of its own. */
-const alone = new Set(['status']);
+const alone = new Set(['status', 'diff']);
 
 const specById = (id: string): OperationSpec => {
   const found = operations.find((spec) => spec.id === id);
@@ -120,6 +122,7 @@ export const shortcuts: readonly CommandPlan[] = [
   shortcut('listVms', 'ls', 'List vms'),
   shortcut('openVmConsole', 'console', 'Join the serial console of a vm'),
   shortcut('getVmSerial', 'logs', 'Read the serial console of a vm'),
+  planOf(specById('getDiff')),
   planOf(specById('getStatus')),
   doctorPlan,
   apiPlan,

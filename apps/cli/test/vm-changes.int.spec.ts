@@ -263,3 +263,25 @@ describe('--dry-run', () => {
     expect((await said('vm list -q')).out).toBe('web-1\n');
   });
 });
+
+describe('diff', () => {
+  it('tells which fields became what, and what came', async () => {
+    await said('vm create web-1');
+    const before = JSON.parse((await said('status -o json')).out) as { position: number };
+    await said('vm update web-1 --description hello --name web-9');
+    await said('vm create web-2');
+    const { exit, out } = await said(`diff --from ${before.position} --to now`);
+    expect(exit).toBe(0);
+    expect(out).toContain('vm web-9 changed\n  name: web-1 -> web-9\n');
+    expect(out).toContain('description: - -> hello\n');
+    expect(out).toContain('vm web-2 created\n');
+    const { out: json } = await said(`diff --from ${before.position} --subject vms/web-2 -o json`);
+    expect(JSON.parse(json)).toMatchObject({ items: [{ name: 'web-2', change: 'created' }], more: false });
+  });
+
+  it('says how to name a moment', async () => {
+    expect(await said('diff')).toMatchObject({ exit: 2, err: expect.stringContaining('--from "2 hours ago"') });
+    const { exit, err } = await said('diff --from 1990-01-01T00:00:00Z');
+    expect([exit, err]).toEqual([2, expect.stringContaining('time.before-first')]);
+  });
+});

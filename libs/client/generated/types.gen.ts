@@ -119,6 +119,31 @@ export type DevicePage = {
 };
 
 /**
+ * What is not as it was
+ */
+export type Diff = {
+    from: {
+        position: number;
+        /**
+         * Of the last event until then
+         */
+        time: string;
+    };
+    to: {
+        position: number;
+        /**
+         * Of the last event until then
+         */
+        time: string;
+    };
+    items: Array<ThingChange>;
+    /**
+     * There are more than `limit` of them
+     */
+    more: boolean;
+};
+
+/**
  * What a request would lead to
  */
 export type DryRun = {
@@ -206,6 +231,21 @@ export type EventPage = {
      * Give it to `after` for what comes then
      */
     next: number;
+};
+
+export type FieldChange = {
+    /**
+     * JSON Pointer into the document
+     */
+    pointer: string;
+    /**
+     * Left out where there was none
+     */
+    from?: unknown;
+    /**
+     * Left out where there is none
+     */
+    to?: unknown;
 };
 
 /**
@@ -825,6 +865,20 @@ export type Status = {
         name: string;
         items: number;
     }>;
+};
+
+/**
+ * One thing that is not as it was
+ */
+export type ThingChange = {
+    subject: string;
+    kind: string;
+    name: string | null;
+    change: 'created' | 'changed' | 'deleted';
+    /**
+     * Empty for what was created or deleted
+     */
+    fields: Array<FieldChange>;
 };
 
 /**
@@ -3215,6 +3269,60 @@ export type GetStatusResponses = {
 };
 
 export type GetStatusResponse = GetStatusResponses[keyof GetStatusResponses];
+
+export type GetDiffData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Since when: a time (RFC 3339) or a position of the log
+         */
+        from: 'now' | string;
+        /**
+         * Until when: a time, a position, or `now`
+         */
+        to?: 'now' | string;
+        /**
+         * Only things of this kind, such as vms, volumes or networks
+         */
+        kind?: string;
+        /**
+         * Only this thing: its id, its name then or now, or both as in vms/web-1
+         */
+        subject?: string;
+        /**
+         * At most so many things
+         */
+        limit?: number;
+    };
+    url: '/api/v1/diff';
+};
+
+export type GetDiffErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type GetDiffError = GetDiffErrors[keyof GetDiffErrors];
+
+export type GetDiffResponses = {
+    /**
+     * As it is now
+     */
+    200: Diff;
+};
+
+export type GetDiffResponse = GetDiffResponses[keyof GetDiffResponses];
 
 export type ListHostsData = {
     body?: never;

@@ -33,6 +33,7 @@ import { HostAsker } from './inbound/http/host-asker.ts';
 import { HostsController } from './inbound/http/hosts/hosts.controller.ts';
 import { IdempotencyKeys } from './inbound/http/idempotency-keys.ts';
 import { Lists } from './inbound/http/lists.ts';
+import { DiffController } from './inbound/http/memory/diff.controller.ts';
 import { Mutations } from './inbound/http/mutations.ts';
 import { NetworksController } from './inbound/http/networks/networks.controller.ts';
 import { SelfController } from './inbound/http/openapi/self.controller.ts';
@@ -83,6 +84,7 @@ const LAST_ANSWERS_MS = 3_000;
     OperationsController,
     EventsController,
     RecordsController,
+    DiffController,
     HostsController,
     PoolsController,
     VolumesController,

@@ -27,7 +27,9 @@ export const optionKey = (flag: string): string =>
 
 export const isSeconds = ({ path }: Field): boolean => path.at(-1)?.endsWith('Seconds') === true;
 
-export const isMoment = ({ path }: Field): boolean => path.length === 1 && path[0] === 'at';
+const moments: ReadonlySet<string> = new Set(['at', 'from', 'to']);
+
+export const isMoment = ({ path }: Field): boolean => path.length === 1 && moments.has(path[0] as string);
 
 const valueWord = (field: Field): string => {
   if (isSeconds(field) || isMoment(field)) return 'time';

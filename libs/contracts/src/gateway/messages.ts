@@ -58,6 +58,7 @@ export const gatewayRefusals = {
   'position.unknown': 'invalid',
   'time.future': 'invalid',
   'time.before-first': 'invalid',
+  'time.reversed': 'invalid',
   'view.behind': 'unavailable',
   'store.unavailable': 'unavailable',
   'store.unknown-outcome': 'unavailable',

@@ -8,3 +8,4 @@ export * from './storage.ts';
 export * from './networks.ts';
 export * from './records.ts';
 export * from './dry-runs.ts';
+export * from './differences.ts';

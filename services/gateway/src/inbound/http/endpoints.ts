@@ -2,6 +2,7 @@
 import type { Endpoint } from './endpoint.ts';
 import { groupEndpoints } from './groups/endpoints.ts';
 import { hostEndpoints } from './hosts/endpoints.ts';
+import { memoryEndpoints } from './memory/endpoints.ts';
 import { networkEndpoints } from './networks/endpoints.ts';
 import { selfEndpoints } from './openapi/endpoints.ts';
 import { operationEndpoints } from './operations/endpoints.ts';
@@ -14,6 +15,7 @@ export const endpoints: readonly Endpoint[] = [
   ...groupEndpoints,
   ...operationEndpoints,
   ...recordEndpoints,
+  ...memoryEndpoints,
   ...hostEndpoints,
   ...storageEndpoints,
   ...networkEndpoints,

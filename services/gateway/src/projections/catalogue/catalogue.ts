@@ -17,7 +17,18 @@ import { VmsView } from '../vms/view.ts';
 import { VolumesView } from '../volumes/view.ts';
 
 /** The nouns whose things have an id and a name. */
-export type Noun = 'vms' | 'groups' | 'hosts' | 'pools' | 'volumes' | 'networks' | 'images' | 'operations' | 'devices';
+export const nouns = [
+  'vms',
+  'groups',
+  'hosts',
+  'pools',
+  'volumes',
+  'networks',
+  'images',
+  'devices',
+  'operations',
+] as const;
+export type Noun = (typeof nouns)[number];
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyDocuments = Documents<any, any>;
@@ -68,17 +79,6 @@ export class Catalogue {
   }
 
   sizes(): readonly { readonly name: string; readonly items: number }[] {
-    const nouns = [
-      'vms',
-      'groups',
-      'hosts',
-      'pools',
-      'volumes',
-      'networks',
-      'images',
-      'devices',
-      'operations',
-    ] as const;
     return [
       ...nouns.map((name) => ({ name, items: this.documents(name).size })),
       { name: 'audit', items: this.audit.size },
@@ -87,8 +87,8 @@ export class Catalogue {
   }
 
   #forgetNames(): void {
-    const nouns = ['vms', 'pools', 'volumes', 'networks', 'images', 'devices'] as const;
-    for (const noun of nouns) this.documents(noun).forgetDocuments();
+    const speaking = ['vms', 'pools', 'volumes', 'networks', 'images', 'devices'] as const;
+    for (const noun of speaking) this.documents(noun).forgetDocuments();
   }
 }
 

@@ -31,7 +31,8 @@ const idParameter = (endpoint: Endpoint): readonly JsonSchema[] => {
 const queryParameters = ({ query }: Endpoint, components: Components): readonly JsonSchema[] =>
   Object.entries((query?.shape ?? {}) as Readonly<Record<string, z.ZodType>>).map(([name, schema]) => {
     const { description, ...rest } = components.take(schema, 'input');
-    return { name, in: 'query', required: false, ...(description === undefined ? {} : { description }), schema: rest };
+    const required = !schema.safeParse(undefined).success;
+    return { name, in: 'query', required, ...(description === undefined ? {} : { description }), schema: rest };
   });
 
 const sharedParameters = (endpoint: Endpoint): readonly JsonSchema[] => {

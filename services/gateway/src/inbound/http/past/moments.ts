@@ -31,6 +31,10 @@ const lastUntil = async ({ store }: Moments, time: number): Promise<number> => {
   return low;
 };
 
+/** Of the last event up to a position. */
+export const timeOf = async (store: Moments['store'], position: number): Promise<string | null> =>
+  (await firstAfter(store, position - 1))?.at ?? null;
+
 const ofPosition = async ({ store }: Moments, position: number, pointer: string): Promise<number> => {
   const head = await store.head();
   const hint = `Give a position from 1 to ${head}, where the log ends, or a time.`;
@@ -56,4 +60,8 @@ const ofTime = async (moments: Moments, text: string, pointer: string): Promise<
 
 /** `pointer`: the parameter it came in. */
 export const positionOf = (moments: Moments, text: string, pointer = '?at'): Promise<number> =>
-  POSITION.test(text) ? ofPosition(moments, Number(text), pointer) : ofTime(moments, text, pointer);
+  text === 'now'
+    ? moments.store.head()
+    : POSITION.test(text)
+      ? ofPosition(moments, Number(text), pointer)
+      : ofTime(moments, text, pointer);

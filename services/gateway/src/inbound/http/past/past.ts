@@ -1,10 +1,12 @@
 /** Answers from the log as it was: one thing from the streams it needs, a list from all of them. */
 import type { EventStore } from '@chronovisor/event-store';
+import { refuse } from '@chronovisor/kernel';
 import type { Catalogue } from '../../../projections/catalogue/catalogue.ts';
-import { notFound } from '../http-problem.ts';
+import { HttpProblem, notFound } from '../http-problem.ts';
 import { resolveIn, singular } from '../reader.ts';
 import { foldAll, foldVm, foldVolume } from './fold.ts';
-import { positionOf } from './moments.ts';
+import { differenceBetween, type Wanted } from './difference.ts';
+import { positionOf, timeOf } from './moments.ts';
 
 /** The nouns whose past is shown. */
 export type PastNoun = 'vms' | 'networks' | 'volumes';
@@ -29,6 +31,19 @@ export class Past {
 
   positionOf(at: string, pointer?: string): Promise<number> {
     return positionOf({ store: this.#store, now: this.#now }, at, pointer);
+  }
+
+  /** What is not as it was, from one moment to a later one. */
+  async difference(span: { readonly from: string; readonly to: string }, wanted: Wanted) {
+    const from = await this.#pointOf(span.from, '?from');
+    const to = await this.#pointOf(span.to, '?to');
+    if (from.position > to.position) {
+      const detail = `${span.from} is later than ${span.to}`;
+      const errors = [{ pointer: '?from', detail }];
+      throw new HttpProblem(refuse('time.reversed', detail, { hint: 'Give the earlier moment as from.', errors }));
+    }
+    const items = await differenceBetween(this.#store, { from: from.position, to: to.position }, wanted);
+    return { from, to, items };
   }
 
   async all(at: string): Promise<Shown> {
@@ -68,6 +83,12 @@ export class Past {
     const json = catalogue.documents(noun).json(resolveIn(catalogue, noun, reference));
     if (json === undefined) throw notFound(singular(noun), reference);
     return json;
+  }
+
+  async #pointOf(text: string, pointer: string): Promise<{ readonly position: number; readonly time: string }> {
+    const position = await this.positionOf(text, pointer);
+    const time = await timeOf(this.#store, position);
+    return { position, time: time ?? this.#now().toISOString() };
   }
 
   #whole(position: number): Promise<Catalogue> {

@@ -1,0 +1,99 @@
+/** What is not as it was, over HTTP. */
+import { VmDeleted, VmUpdated } from '@chronovisor/contracts';
+import { newId } from '@chronovisor/kernel/ids';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startBed, type Bed } from './bed.ts';
+import { happening } from './recorder.ts';
+import { created, provisioned, putWorld, requestOf, type World } from './samples.ts';
+
+let bed: Bed;
+let world: World;
+let vmId: string;
+let born: number;
+
+beforeEach(async () => {
+  bed = await startBed();
+  world = await putWorld(bed.recorder);
+  vmId = newId();
+  born = await bed.recorder.put(`vm-${vmId}`, created(vmId, world.host.hostId), provisioned(vmId));
+});
+afterEach(() => bed.stop());
+
+const change = (changes: object) =>
+  bed.recorder.put(`vm-${vmId}`, happening(VmUpdated, { vmId, changes, request: requestOf() }));
+
+const diff = async (query: string) => {
+  const response = await bed.call('GET', `/api/v1/diff?${query}`);
+  return { status: response.status, body: (await response.json()) as Readonly<Record<string, never>> };
+};
+const itemsOf = async (query: string) =>
+  (await diff(query)).body['items'] as unknown as readonly Readonly<Record<string, unknown>>[];
+
+describe('GET /diff', () => {
+  it('tells the fields of a thing that changed, with what was and what is', async () => {
+    const to = await change({ name: 'web-9', description: 'changed' });
+    expect(await itemsOf(`from=${born}&to=${to}`)).toEqual([
+      {
+        subject: `vms/${vmId}`,
+        kind: 'vms',
+        name: 'web-9',
+        change: 'changed',
+        fields: [
+          { pointer: '/name', from: 'web-1', to: 'web-9' },
+          { pointer: '/description', from: '', to: 'changed' },
+        ],
+      },
+    ]);
+  });
+
+  it('tells what came and what went, and nothing of what came and went in between', async () => {
+    const other = newId();
+    const brief = newId();
+    await bed.recorder.put(`vm-${other}`, created(other, world.host.hostId, { name: 'web-2' }), provisioned(other));
+    await bed.recorder.put(`vm-${brief}`, created(brief, world.host.hostId, { name: 'web-3' }), provisioned(brief));
+    await bed.recorder.put(`vm-${brief}`, happening(VmDeleted, { vmId: brief as never }));
+    await bed.recorder.put(`vm-${vmId}`, happening(VmDeleted, { vmId: vmId as never }));
+    const items = await itemsOf(`from=${born}`);
+    expect(items.map(({ name, change: what }) => [name, what]).toSorted()).toEqual([
+      ['web-1', 'deleted'],
+      ['web-2', 'created'],
+    ]);
+  });
+
+  it('is empty between a moment and itself, and when something was changed and changed back', async () => {
+    await change({ name: 'web-9' });
+    const back = await change({ name: 'web-1' });
+    expect(await itemsOf(`from=${back}&to=${back}`)).toEqual([]);
+    expect(await itemsOf(`from=${born}&to=now`)).toEqual([]);
+  });
+
+  it('can be asked of one kind or of one thing, under its name of then or of now', async () => {
+    await change({ name: 'web-9' });
+    for (const query of ['kind=vms', 'kind=vm', 'subject=web-1', 'subject=vms/web-9', `subject=${vmId}`])
+      expect([query, (await itemsOf(`from=${born}&${query}`)).length]).toEqual([query, 1]);
+    for (const query of ['kind=volumes', 'subject=web-2', 'subject=volumes/web-9', 'kind=volumes&subject=vms/web-9'])
+      expect([query, (await itemsOf(`from=${born}&${query}`)).length]).toEqual([query, 0]);
+  });
+
+  it('says that there is more than was asked for', async () => {
+    expect((await diff('from=1&limit=1')).body).toMatchObject({ more: true });
+  });
+
+  it.each([
+    ['', 'request.invalid', '?from'],
+    ['from=yesterday', 'request.invalid', '?from'],
+    ['from=2026-13-45T00:00:00Z', 'request.invalid', '?from'],
+    ['from=1990-01-01T00:00:00Z', 'time.before-first', '?from'],
+    ['from=0', 'position.unknown', '?from'],
+    ['from=1&to=99999', 'position.unknown', '?to'],
+    ['from=1&to=2990-01-01T00:00:00Z', 'time.future', '?to'],
+    ['from=3&to=2', 'time.reversed', '?from'],
+    ['from=1&kind=dogs', 'request.invalid', '?kind'],
+    ['from=1&subject=dogs/rex', 'request.invalid', '?subject'],
+    ['from=1&limit=0', 'request.invalid', '?limit'],
+  ])('refuses %j with its code, a hint and its place', async (query, code, pointer) => {
+    const { status, body } = await diff(query);
+    expect([status, body['code']]).toEqual([400, code]);
+    expect(body).toMatchObject({ hint: expect.any(String), errors: [{ pointer }] });
+  });
+});
