@@ -59,9 +59,7 @@ const ofTime = async (moments: Moments, text: string, pointer: string): Promise<
 };
 
 /** `pointer`: the parameter it came in. */
-export const positionOf = (moments: Moments, text: string, pointer = '?at'): Promise<number> =>
-  text === 'now'
-    ? moments.store.head()
-    : POSITION.test(text)
-      ? ofPosition(moments, Number(text), pointer)
-      : ofTime(moments, text, pointer);
+export const positionOf = (moments: Moments, text: string, pointer = '?at'): Promise<number> => {
+  if (text === 'now') return moments.store.head();
+  return POSITION.test(text) ? ofPosition(moments, Number(text), pointer) : ofTime(moments, text, pointer);
+};
