@@ -44,13 +44,19 @@ const forbidden = [
     name: 'projection-knows-no-drivers',
     comment: 'A projection folds what is recorded.',
     from: source(room('projections')),
-    to: { path: room('drivers|effects|inbound') },
+    to: { path: room('drivers|effects|inbound|outbound') },
   },
   {
     name: 'inbound-goes-through-domain',
     comment: 'Nothing from outside touches the world before it is decided.',
     from: source(room('inbound')),
-    to: { path: room('drivers|effects') },
+    to: { path: room('drivers|effects|outbound') },
+  },
+  {
+    name: 'outbound-tells-what-is-recorded',
+    comment: 'What leaves for subscribers is read from views; nothing comes in this way, and no host is touched.',
+    from: source(room('outbound')),
+    to: { path: room('drivers|effects|inbound|sagas') },
   },
   {
     name: 'drivers-know-no-domain',

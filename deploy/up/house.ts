@@ -9,7 +9,7 @@ import { lastWords, trimLog } from './log-file.ts';
 import { natsAnswers, prepareNats } from './nats-server.ts';
 import { controlPulse, hostPulse, natsPulse } from './pulses.ts';
 import { endOrphans } from './orphans.ts';
-import { controlPlan, hostPlan, natsPlan, nodeEnvironment, programsOf } from './processes.ts';
+import { controlPlan, hostPlan, natsPlan, nodeEnvironment, programsOf, type NatsUrls } from './processes.ts';
 import { seconds, type Voice } from './say.ts';
 import { requireSettings } from './settings.ts';
 import { StartFailure } from './start-failure.ts';
@@ -63,7 +63,7 @@ const answersInTime = async (nats: Supervised, port: number, signal: AbortSignal
 };
 
 interface NatsParts {
-  readonly url: string;
+  readonly urls: NatsUrls;
   /** None where NATS is somebody else's. */
   readonly pulses: readonly Pulse[];
 }
@@ -77,7 +77,7 @@ const startNats = async (parts: HouseParts, attempt = 1): Promise<NatsParts> => 
   nats.start();
   if (await answersInTime(nats, place.port, signal)) {
     voice.ok('nats-server', `127.0.0.1:${place.port} (${seconds(performance.now() - begun)})`);
-    return { url: place.url, pulses: [natsPulse(nats, place.port)] };
+    return { urls: { natsUrl: place.url, feedUrl: place.feedUrl }, pulses: [natsPulse(nats, place.port)] };
   }
   await nats.stop(patience);
   signal.throwIfAborted();
@@ -98,7 +98,7 @@ const connectNats = async (parts: HouseParts): Promise<NatsParts> => {
     );
   }
   parts.voice.ok('nats', `${place}, as CHRONO_NATS_URL says`);
-  return { url: natsUrl, pulses: [] };
+  return { urls: { natsUrl }, pulses: [] };
 };
 
 const minute = 60_000;
@@ -120,9 +120,9 @@ export const openHouse = async (parts: HouseParts): Promise<House> => {
   requireSettings(nodeEnvironment(config, config.natsUrl ?? 'nats://127.0.0.1:4222'));
   await endWhatIsLeft(parts);
   await requirePort(parts);
-  const { url, pulses } = await connectNats(parts);
-  const control = supervise(controlPlan(config, root, url), voice.line);
-  const host = supervise(hostPlan(config, root, url), voice.line);
+  const { urls, pulses } = await connectNats(parts);
+  const control = supervise(controlPlan(config, root, urls), voice.line);
+  const host = supervise(hostPlan(config, root, urls), voice.line);
   const api = apiAt(config.url, config.dataDir);
   const all = [hostPulse(host, api, config.hostName), controlPulse(control, api), ...pulses];
   const processes = all.map((pulse) => pulse.supervised);

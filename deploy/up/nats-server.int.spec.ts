@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { liveMachine } from '@chronovisor/doctor';
-import { connect } from '@nats-io/transport-node';
+import { openEventStream } from '@chronovisor/bus';
+import { EVENT_STREAM } from '@chronovisor/bus/subjects';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { configFrom } from './config.ts';
@@ -65,10 +68,46 @@ describe('our nats-server', () => {
 
   it('keeps its secrets in files of its owner', async () => {
     const place = await prepareNats(folder);
-    for (const file of ['nats.conf', 'settings.json', 'url']) {
+    for (const file of ['nats.conf', 'settings.json', 'url', 'reader-url']) {
       expect(statSync(join(folder, 'nats', file)).mode & 0o777).toBe(0o600);
     }
     expect(readFileSync(join(folder, 'nats', 'url'), 'utf8').trim()).toBe(place.url);
+  });
+
+  it('lets a reader of events read, keep a place of its own, and nothing else', async () => {
+    const place = await prepareNats(folder);
+    await startNats(place);
+    const open = (url: string): Promise<NatsConnection> => {
+      const { host, username, password } = new URL(url);
+      return connect({ servers: host, user: username, pass: password });
+    };
+    const writer = await openEventStream(place.feedUrl);
+    await writer.end();
+    await writer.append(0, [{ subject: 'evt.vm.started.1', id: 'e-1', position: 1, payload: '{"id":"e-1"}' }]);
+    const reader = await open(readFileSync(join(folder, 'nats', 'reader-url'), 'utf8').trim());
+    const bus = await open(place.url);
+    const heard: string[] = [];
+    reader.subscribe('evt.>', { callback: (_error, { subject }) => void heard.push(subject) });
+    const consumers = await jetstreamManager(reader);
+    await consumers.consumers.add(EVENT_STREAM, { durable_name: 'mine', ack_policy: 'explicit' });
+    const message = await (await jetstream(reader).consumers.get(EVENT_STREAM, 'mine')).next({ expires: 5_000 });
+    expect(message?.string()).toBe('{"id":"e-1"}');
+    expect(await message?.ackAck()).toBe(true);
+
+    const refused: string[] = [];
+    const watch = async (): Promise<void> => {
+      for await (const status of reader.status()) if (status.type === 'error') refused.push(String(status.error));
+    };
+    void watch();
+    reader.subscribe('cmd.>', { callback: () => undefined });
+    reader.publish('evt.vm.started.2', 'forged');
+    reader.publish(`$JS.API.STREAM.DELETE.${EVENT_STREAM}`, '');
+    await expect.poll(() => refused.length).toBe(3);
+    bus.publish('cmd.compute.StartVm', 'for services only');
+    await bus.flush();
+    await writer.append(1, [{ subject: 'evt.vm.stopped.1', id: 'e-2', position: 2, payload: '{}' }]);
+    await expect.poll(() => heard).toEqual(['evt.vm.stopped.1']);
+    await Promise.all([reader.close(), bus.close(), writer.close()]);
   });
 
   it('is told apart from any other server on a port', async () => {

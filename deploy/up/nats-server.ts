@@ -1,8 +1,10 @@
-/** Prepares our own nats-server: loopback only, credentials of its own, the same port again after a restart. */
+/** Prepares our own nats-server: loopback only, credentials of its own, events in an account apart, the same port again after a restart. */
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+
+import { EVENT_STREAM, everyEvent } from '@chronovisor/bus/subjects';
 
 import { freePort, tryPort } from './free-port.ts';
 
@@ -12,12 +14,16 @@ export interface NatsPlace {
   readonly password: string;
   readonly configFile: string;
   readonly url: string;
+  /** For control, which alone writes events there. */
+  readonly feedUrl: string;
 }
 
 interface Remembered {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  readonly feedPassword: string;
+  readonly readerPassword: string;
 }
 
 const writeSecret = (file: string, text: string): void => {
@@ -26,33 +32,66 @@ const writeSecret = (file: string, text: string): void => {
   chmodSync(file, 0o600);
 };
 
-const isRemembered = (value: unknown): value is Remembered => {
-  const { port, user, password } = (value ?? {}) as Partial<Remembered>;
-  return typeof port === 'number' && typeof user === 'string' && typeof password === 'string';
-};
+const newPassword = (): string => randomBytes(24).toString('hex');
 
-const recall = (file: string): Remembered | undefined => {
+/** What is not there yet is made now: an older version remembered less. */
+const recall = (file: string): Partial<Remembered> => {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return isRemembered(value) ? value : undefined;
+    const value = (JSON.parse(readFileSync(file, 'utf8')) ?? {}) as Partial<Remembered>;
+    return typeof value.port === 'number' && typeof value.password === 'string' ? value : {};
   } catch {
-    return undefined;
+    return {};
   }
 };
 
 /** Host processes elsewhere may know the port, so it changes only when somebody else has taken it. */
-const choosePort = async (remembered: Remembered | undefined): Promise<number> =>
-  (remembered === undefined ? undefined : await tryPort(remembered.port)) ?? (await freePort());
+const choosePort = async (port: number | undefined): Promise<number> =>
+  (port === undefined ? undefined : await tryPort(port)) ?? (await freePort());
 
-const configText = (folder: string, { port, user, password }: Remembered): string =>
+/** A reader may look, and keep consumers of its own: it writes no event, and is told nothing else. */
+const readerMay = (): object => {
+  const ofStream = `${EVENT_STREAM}.>`;
+  return {
+    publish: [
+      '$JS.API.INFO',
+      '$JS.API.STREAM.NAMES',
+      '$JS.API.STREAM.LIST',
+      `$JS.API.STREAM.INFO.${EVENT_STREAM}`,
+      `$JS.API.STREAM.MSG.GET.${EVENT_STREAM}`,
+      `$JS.API.CONSUMER.*.${EVENT_STREAM}`,
+      `$JS.API.CONSUMER.*.${ofStream}`,
+      `$JS.API.CONSUMER.DURABLE.CREATE.${ofStream}`,
+      `$JS.API.CONSUMER.MSG.NEXT.${ofStream}`,
+      `$JS.ACK.${ofStream}`,
+      `$JS.FC.${ofStream}`,
+    ],
+    subscribe: [everyEvent, '_INBOX.>'],
+  };
+};
+
+/** NATS reads JSON as well. Commands and events are worlds apart: who reads events sees nothing of the bus. */
+const accountsText = ({ user, password, feedPassword, readerPassword }: Remembered): string =>
+  JSON.stringify({
+    BUS: { users: [{ user, password }] },
+    EVENTS: {
+      jetstream: 'enabled',
+      users: [
+        { user: 'feed', password: feedPassword },
+        { user: 'reader', password: readerPassword, permissions: readerMay() },
+      ],
+    },
+  });
+
+const configText = (folder: string, remembered: Remembered): string =>
   [
     '# Written by Chronovisor at each start: changes made here are lost.',
     'host: "127.0.0.1"',
-    `port: ${port}`,
+    `port: ${remembered.port}`,
     'server_name: "chronovisor"',
     'max_payload: 8MB',
     `jetstream { store_dir: ${JSON.stringify(join(folder, 'jetstream'))}, max_memory_store: 64MB, max_file_store: 1GB }`,
-    `authorization { user: ${JSON.stringify(user)}, password: ${JSON.stringify(password)}, timeout: 5 }`,
+    `accounts: ${accountsText(remembered)}`,
+    'authorization { timeout: 5 }',
     '',
   ].join('\n');
 
@@ -61,19 +100,25 @@ export const prepareNats = async (dataDir: string, again = false): Promise<NatsP
   const folder = join(dataDir, 'nats');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const memory = join(folder, 'settings.json');
-  const remembered = recall(memory);
+  const known = recall(memory);
   const chosen: Remembered = {
-    port: again ? await freePort() : await choosePort(remembered),
-    user: remembered?.user ?? 'chronovisor',
-    password: remembered?.password ?? randomBytes(24).toString('hex'),
+    port: again ? await freePort() : await choosePort(known.port),
+    user: known.user ?? 'chronovisor',
+    password: known.password ?? newPassword(),
+    feedPassword: known.feedPassword ?? newPassword(),
+    readerPassword: known.readerPassword ?? newPassword(),
   };
+  const address = (user: string, password: string): string => `nats://${user}:${password}@127.0.0.1:${chosen.port}`;
   const configFile = join(folder, 'nats.conf');
-  const url = `nats://${chosen.user}:${chosen.password}@127.0.0.1:${chosen.port}`;
+  const { port, user, password } = chosen;
+  const url = address(user, password);
   writeSecret(memory, `${JSON.stringify(chosen)}\n`);
   writeSecret(configFile, configText(folder, chosen));
   // For a second host process: CHRONO_NATS_URL=$(cat <data>/nats/url).
   writeSecret(join(folder, 'url'), `${url}\n`);
-  return { ...chosen, configFile, url };
+  // For readers of events: docs/subscribers.md.
+  writeSecret(join(folder, 'reader-url'), `${address('reader', chosen.readerPassword)}\n`);
+  return { port, user, password, configFile, url, feedUrl: address('feed', chosen.feedPassword) };
 };
 
 /** True once a NATS server says who it is on that port. */

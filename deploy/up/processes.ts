@@ -27,6 +27,13 @@ export const natsPlan = (config: UpConfig, place: NatsPlace): ProcessPlan => ({
   env: { ...config.environment, [markName]: config.dataDir },
 });
 
+/** Where the processes of this machine find NATS. */
+export interface NatsUrls {
+  readonly natsUrl: string;
+  /** Of a server that keeps events apart; control alone is told. */
+  readonly feedUrl?: string;
+}
+
 /** Credentials travel by environment, which only the owner of a process can read, never as arguments. */
 export const nodeEnvironment = (config: UpConfig, natsUrl: string): Record<string, string | undefined> => ({
   ...config.environment,
@@ -45,8 +52,12 @@ const nodePlan = (config: UpConfig, name: string, script: string, natsUrl: strin
   env: nodeEnvironment(config, natsUrl),
 });
 
-export const controlPlan = (config: UpConfig, root: string, natsUrl: string): ProcessPlan =>
-  nodePlan(config, 'control', join(root, 'dist', 'control.js'), natsUrl);
+export const controlPlan = (config: UpConfig, root: string, { natsUrl, feedUrl }: NatsUrls): ProcessPlan => {
+  const plan = nodePlan(config, 'control', join(root, 'dist', 'control.js'), natsUrl);
+  if (feedUrl === undefined) return plan;
+  // What the user says comes first.
+  return { ...plan, env: { CHRONO_FEED_URL: feedUrl, ...plan.env } };
+};
 
-export const hostPlan = (config: UpConfig, root: string, natsUrl: string): ProcessPlan =>
+export const hostPlan = (config: UpConfig, root: string, { natsUrl }: NatsUrls): ProcessPlan =>
   nodePlan(config, `host-${config.hostName}`, join(root, 'dist', 'host.js'), natsUrl);

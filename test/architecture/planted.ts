@@ -75,6 +75,10 @@ export const planted: Readonly<Record<string, readonly [file: string, content: s
     'services/compute/src/projections/vms/query.ts',
     "import type { Qmp } from '../../drivers/qmp/qmp.port.ts';\nexport type Q = Qmp;\n",
   ],
+  'outbound-tells-what-is-recorded': [
+    'services/compute/src/outbound/bad.ts',
+    "import { start } from '../effects/start-vm.ts';\nexport const tell = start;\n",
+  ],
   'inbound-goes-through-domain': [
     'services/compute/src/inbound/http/vms.ts',
     "import { start } from '../../effects/start-vm.ts';\nexport const v = start;\n",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { files, isSpec, namesIn, services, textOf } from './tree.ts';
 
-const rooms = ['inbound', 'domain', 'sagas', 'effects', 'drivers', 'projections'];
+const rooms = ['inbound', 'domain', 'sagas', 'effects', 'drivers', 'projections', 'outbound'];
 const of = (service: string): string => `services/${service}/src`;
 const each = <T>(list: readonly string[], act: (name: string) => readonly T[]): readonly T[] => list.flatMap(act);
 const under = (folder: string): readonly string[] => files.filter((file) => file.startsWith(`${folder}/`));
@@ -11,7 +11,7 @@ describe('a service', () => {
     expect(services.toSorted()).toEqual(['audit', 'compute', 'gateway', 'network', 'passthrough', 'storage']);
   });
 
-  it('has the six rooms and no other', () => {
+  it('has the seven rooms and no other', () => {
     const strangers = each(services, (service) =>
       namesIn(of(service), 'folders')
         .filter((name) => !rooms.includes(name))

@@ -1,5 +1,6 @@
 export * from './codec.ts';
+export * from './event-stream.ts';
 export * from './host-platform.ts';
-export * from './nats-bus.ts';
+export { openNatsBus, type NatsBusOptions } from './nats-bus.ts';
 export * from './port.ts';
 export * from './subjects.ts';

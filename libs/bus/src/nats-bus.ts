@@ -152,7 +152,11 @@ const serving = (nc: NatsConnection, log: Logger): Pick<Bus, 'serveCommands' | '
     ),
 });
 
-const connectTo = ({ url, name }: NatsBusOptions): Promise<NatsConnection> => {
+/** `waits`: for a server that is not there yet, as long as it takes. */
+export const connectTo = (
+  { url, name }: Pick<NatsBusOptions, 'url' | 'name'>,
+  waits: boolean,
+): Promise<NatsConnection> => {
   const address = new URL(url);
   const credentials = { user: decodeURIComponent(address.username), pass: decodeURIComponent(address.password) };
   return connect({
@@ -162,7 +166,7 @@ const connectTo = ({ url, name }: NatsBusOptions): Promise<NatsConnection> => {
     maxReconnectAttempts: -1,
     reconnectTimeWait: 100,
     reconnectJitter: 100,
-    waitOnFirstConnect: true,
+    waitOnFirstConnect: waits,
     pingInterval: 10_000,
     ignoreAuthErrorAbort: false,
   });
@@ -170,7 +174,7 @@ const connectTo = ({ url, name }: NatsBusOptions): Promise<NatsConnection> => {
 
 /** Connects, waiting for the server as long as it takes; rejects only for wrong credentials or a bad address. */
 export const openNatsBus = async (options: NatsBusOptions): Promise<Bus> => {
-  const nc = await connectTo(options);
+  const nc = await connectTo(options, true);
   const connection = followConnection(nc, options.log);
   const ask = asking(nc, connection);
   return {

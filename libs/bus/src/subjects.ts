@@ -9,3 +9,12 @@ export const heartbeatSubject = (hostId: string): string => `heartbeat.${hostId}
 export const everyHeartbeat = 'heartbeat.*';
 export const consoleSubject = (sessionId: string, part: 'in' | 'out' | 'alive'): string =>
   `console.${sessionId}.${part}`;
+/** The JetStream stream that keeps a copy of the events. */
+export const EVENT_STREAM = 'CHRONOVISOR_EVENTS';
+export const everyEvent = 'evt.>';
+
+/** `vm.started` about `vms/<id>` is told on `evt.vm.started.<id>`; what has no id says `-`. */
+export const eventSubject = (publicType: string, subject: string): string => {
+  const id = (subject.split('/')[1] ?? '').replaceAll(/[^\w-]/g, '_');
+  return `evt.${publicType}.${id === '' ? '-' : id}`;
+};

@@ -11,6 +11,8 @@ describe('the settings', () => {
       httpHost: '127.0.0.1',
       httpPort: 7080,
       natsUrl: 'nats://user:secret@127.0.0.1:4222',
+      feedUrl: 'nats://user:secret@127.0.0.1:4222',
+      feedFrom: 0,
       eventStore: 'sqlite',
       logLevel: 'info',
       hostTimeoutSeconds: 10,
@@ -23,6 +25,8 @@ describe('the settings', () => {
       ...enough,
       CHRONO_HTTP_HOST: '::',
       CHRONO_HTTP_PORT: '0',
+      CHRONO_FEED_URL: 'off',
+      CHRONO_FEED_FROM: '42',
       CHRONO_EVENT_STORE: 'kurrentdb+discover://db:2113?tls=true',
       CHRONO_LOG_LEVEL: 'debug',
       CHRONO_HOST_TIMEOUT: '2.5',
@@ -32,6 +36,8 @@ describe('the settings', () => {
     expect(parseControlSettings(given)).toMatchObject({
       httpHost: '::',
       httpPort: 0,
+      feedUrl: null,
+      feedFrom: 42,
       eventStore: 'kurrentdb+discover://db:2113?tls=true',
       logLevel: 'debug',
       hostTimeoutSeconds: 2.5,
@@ -54,6 +60,8 @@ describe('the settings', () => {
     ['CHRONO_HOST_TIMEOUT', '0'],
     ['CHRONO_EVENT_STORE', 'postgres://x'],
     ['CHRONO_NATS_URL', 'http://127.0.0.1'],
+    ['CHRONO_FEED_URL', 'http://127.0.0.1'],
+    ['CHRONO_FEED_FROM', '-1'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'somewhere'],
   ])('do not take %s=%s', (name, value) => {
     expect(parseControlSettings({ ...enough, [name]: value })).toEqual([expect.stringContaining(`${name}: `)]);

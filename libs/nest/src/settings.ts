@@ -9,6 +9,13 @@ const Environment = z.object({
   CHRONO_HTTP_HOST: z.string().min(1).default('127.0.0.1'),
   CHRONO_HTTP_PORT: port.default(7080),
   CHRONO_NATS_URL: z.url({ protocol: /^nats$/, error: 'write an address such as nats://user:password@127.0.0.1:4222' }),
+  /** Where the copy of the events for readers goes, when not to the bus. */
+  CHRONO_FEED_URL: z
+    .union([z.literal('off'), z.url({ protocol: /^nats$/ })], {
+      error: 'write an address such as nats://user:password@127.0.0.1:4222, or off',
+    })
+    .optional(),
+  CHRONO_FEED_FROM: z.coerce.number().int().min(0).default(0),
   CHRONO_EVENT_STORE: z
     .string()
     .regex(/^(sqlite|memory|(esdb|kurrentdb)(\+discover)?:\/\/.+)$/, 'write sqlite, memory or a kurrentdb:// address')
@@ -25,6 +32,10 @@ export interface ControlSettings {
   /** 0: any free port. */
   readonly httpPort: number;
   readonly natsUrl: string;
+  /** Null: no copy of the events is kept in NATS. */
+  readonly feedUrl: string | null;
+  /** A copy that is made anew begins after this position. */
+  readonly feedFrom: number;
   readonly eventStore: string;
   readonly logLevel: z.infer<typeof Environment>['CHRONO_LOG_LEVEL'];
   readonly hostTimeoutSeconds: number;
@@ -43,11 +54,14 @@ export const parseControlSettings = (
     });
   }
   const value = parsed.data;
+  const feedUrl = value.CHRONO_FEED_URL ?? value.CHRONO_NATS_URL;
   return {
     dataDir: value.CHRONO_DATA_DIR,
     httpHost: value.CHRONO_HTTP_HOST,
     httpPort: value.CHRONO_HTTP_PORT,
     natsUrl: value.CHRONO_NATS_URL,
+    feedUrl: feedUrl === 'off' ? null : feedUrl,
+    feedFrom: value.CHRONO_FEED_FROM,
     eventStore: value.CHRONO_EVENT_STORE,
     logLevel: value.CHRONO_LOG_LEVEL,
     hostTimeoutSeconds: value.CHRONO_HOST_TIMEOUT,

@@ -25,9 +25,12 @@ class OwnNats implements TemporaryNats {
   #server: ChildProcess | null = null;
   #port = -1;
 
-  constructor(folder: string, address: string) {
+  readonly #more: readonly string[];
+
+  constructor(folder: string, address: string, more: readonly string[]) {
     this.#folder = folder;
     this.#address = address;
+    this.#more = more;
   }
 
   get port(): number {
@@ -45,7 +48,7 @@ class OwnNats implements TemporaryNats {
 
   /** With port -1 the server takes a free one itself and writes it down: nobody can snatch it in between. */
   async start(): Promise<void> {
-    const args = ['-a', this.#address, '-p', String(this.#port), '--ports_file_dir', this.#folder];
+    const args = ['-a', this.#address, '-p', String(this.#port), '--ports_file_dir', this.#folder, ...this.#more];
     const server = spawn('nats-server', args, { cwd: this.#folder, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     server.stderr.on('data', (piece: Buffer) => {
@@ -80,9 +83,16 @@ class OwnNats implements TemporaryNats {
   }
 }
 
-/** `address`: another one than loopback only for hosts in network namespaces of the test's own. */
-export const temporaryNats = async (address = '127.0.0.1'): Promise<TemporaryNats> => {
-  const nats = new OwnNats(await mkdtemp(join(tmpdir(), 'chrono-nats-')), address);
+export interface NatsOptions {
+  /** Another one than loopback only for hosts in network namespaces of the test's own. */
+  readonly address?: string | undefined;
+  /** Streams are kept in the server's folder. */
+  readonly jetstream?: boolean;
+}
+
+export const temporaryNats = async ({ address = '127.0.0.1', jetstream = false }: NatsOptions = {}): Promise<TemporaryNats> => {
+  const folder = await mkdtemp(join(tmpdir(), 'chrono-nats-'));
+  const nats = new OwnNats(folder, address, jetstream ? ['-js', '-sd', join(folder, 'streams')] : []);
   try {
     await nats.start();
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Wiring of the gateway: the only list of its parts. */
 import type { Server } from 'node:http';
 import type { Bus, BusSubscription } from '@chronovisor/bus';
-import { everyHeartbeat } from '@chronovisor/bus';
+import { everyHeartbeat, openEventStream } from '@chronovisor/bus';
 import type { EventStore, Executor } from '@chronovisor/event-store';
 import {
   BUS,
@@ -15,6 +15,7 @@ import {
   type ControlSettings,
   type Tail,
 } from '@chronovisor/nest';
+import { Fault } from '@chronovisor/kernel';
 import type { Logger, Metrics, Tracing } from '@chronovisor/telemetry';
 import {
   Inject,
@@ -54,6 +55,7 @@ import {
   HOST_ASKER,
   LISTS,
   MUTATIONS,
+  NATS_FEED,
   OPEN_STREAMS,
   PAST,
   PATH_CHECKER,
@@ -64,6 +66,7 @@ import { PathChecker } from './inbound/http/vms/path-checker.ts';
 import { VmPowerController } from './inbound/http/vms/vm-power.controller.ts';
 import { VmScreenController } from './inbound/http/vms/vm-screen.controller.ts';
 import { VmsController } from './inbound/http/vms/vms.controller.ts';
+import { NatsFeed, usualFeedSettings } from './outbound/nats/nats-feed.ts';
 import { Catalogue } from './projections/catalogue/catalogue.ts';
 
 export { createHttpAdapter } from './inbound/http/adapter.ts';
@@ -71,6 +74,15 @@ export { configureHttp } from './inbound/http/configure-http.ts';
 
 const mutations = (reader: Reader, sender: CommandSender, executor: Executor): Mutations =>
   new Mutations({ reader, sender, executor, keys: new IdempotencyKeys(executor) });
+
+const natsFeed = (store: EventStore, { feed }: Catalogue, log: Logger, settings: ControlSettings): NatsFeed => {
+  const { feedUrl, feedFrom: from } = settings;
+  const open = async () => {
+    if (feedUrl !== null) return openEventStream(feedUrl);
+    throw new Fault('feed.off', 'CHRONO_FEED_URL says off', { retry: 'never' });
+  };
+  return new NatsFeed({ store, feed, log, open }, { ...usualFeedSettings, from });
+};
 
 /** What requests under way are given when the process stops. */
 const LAST_ANSWERS_MS = 3_000;
@@ -120,6 +132,7 @@ const LAST_ANSWERS_MS = 3_000;
     { provide: HOST_ASKER, useFactory: (bus: Bus) => new HostAsker(bus), inject: [BUS] },
     { provide: PATH_CHECKER, useFactory: (asker: HostAsker) => new PathChecker(asker), inject: [HOST_ASKER] },
     { provide: OPEN_STREAMS, useFactory: (metrics: Metrics) => new OpenStreams(metrics), inject: [METRICS] },
+    { provide: NATS_FEED, useFactory: natsFeed, inject: [STORE, CATALOGUE, LOGGER, SETTINGS] },
     {
       provide: AUDIT_TRAIL,
       useFactory: (bus: Bus, log: Logger, metrics: Metrics) => new AuditTrail({ bus, log, metrics }),
@@ -142,13 +155,15 @@ export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, O
     @Inject(OPEN_STREAMS) streams: OpenStreams,
     @Inject(AUDIT_TRAIL) audit: AuditTrail,
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
+    @Inject(NATS_FEED) natsFeed: NatsFeed,
   ) {
     this.#host = host;
     this.#bus = bus;
     this.#catalogue = catalogue;
     this.#streams = streams;
     this.#audit = audit;
-    for (const follower of catalogue.followers()) tail.follow(follower);
+    // Who tells others comes last: what they hear of, every view shows already.
+    for (const follower of [...catalogue.followers(), natsFeed]) tail.follow(follower);
     tail.follow(new UnrecordedAccesses(audit, catalogue.operations));
   }
 

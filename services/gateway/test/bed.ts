@@ -49,7 +49,7 @@ const startApplication = async ({ dataDir, contents, network }: Ground) => {
   const behind = network.connect();
   const audit = new LittleAudit(behind, new Recorder(store));
   const tail = createTail(store, () => undefined);
-  const settings = { dataDir, httpHost: '127.0.0.1', httpPort: 0 } as ControlSettings;
+  const settings = { dataDir, httpHost: '127.0.0.1', httpPort: 0, feedUrl: null, feedFrom: 0 } as ControlSettings;
   const metrics = createMetrics({ process: 'test', defaults: false });
   const tracing = createTracing('test', undefined);
   const platform = { store, executor: createExecutor(store), bus, tail, log, metrics, tracing, settings };

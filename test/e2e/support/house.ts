@@ -15,6 +15,8 @@ export interface HouseOptions {
   readonly namespace?: Namespace;
   /** Put before the command line of hosts. */
   readonly through?: readonly string[];
+  /** NATS keeps streams: the events are copied there. */
+  readonly jetstream?: boolean;
   /** More environment for all processes. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -37,7 +39,7 @@ const READY_WITHIN_MS = 30_000;
 
 export const startHouse = async (options: HouseOptions = {}): Promise<House> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'chrono-e2e-'));
-  const nats = await temporaryNats(options.namespace?.outside);
+  const nats = await temporaryNats({ address: options.namespace?.outside, jetstream: options.jetstream ?? false });
   const env = {
     CHRONO_DATA_DIR: dataDir,
     CHRONO_NATS_URL: nats.url,

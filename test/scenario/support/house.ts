@@ -136,6 +136,8 @@ export class House {
         httpHost: '127.0.0.1',
         httpPort: 0,
         natsUrl: 'nats://127.0.0.1',
+        feedUrl: null,
+        feedFrom: 0,
         eventStore: 'memory',
         logLevel: 'silent',
         hostTimeoutSeconds: 10,

@@ -103,6 +103,16 @@ export const StatusDocument = z
       }),
     ),
     views: z.array(z.strictObject({ name: z.string(), items: z.int() })),
+    feeds: z
+      .array(
+        z.strictObject({
+          name: z.string().meta({ examples: ['nats'] }),
+          status: z.enum(['publishing', 'waiting', 'off']),
+          position: z.int().meta({ description: 'Everything up to here has left' }),
+          reason: z.string().nullable().meta({ description: 'Why nothing leaves; null while it does' }),
+        }),
+      )
+      .meta({ description: 'Where events are sent to by themselves' }),
   })
   .meta({ id: 'Status', description: 'How the parts of the control plane are' });
 export type StatusDocument = z.infer<typeof StatusDocument>;

@@ -10,3 +10,4 @@ export const HOST_ASKER = Symbol('HostAsker');
 export const OPEN_STREAMS = Symbol('OpenStreams');
 export const COMMAND_SENDER = Symbol('CommandSender');
 export const PATH_CHECKER = Symbol('PathChecker');
+export const NATS_FEED = Symbol('NatsFeed');

@@ -9,7 +9,7 @@ export interface FeedItem {
   json(): string;
 }
 
-const itemOf = (event: RecordedEvent): FeedItem => {
+export const itemOf = (event: RecordedEvent): FeedItem => {
   let text: string | null = null;
   return { event, json: () => (text ??= JSON.stringify(eventDocument(event))) };
 };

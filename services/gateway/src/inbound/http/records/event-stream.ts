@@ -1,8 +1,8 @@
 /** One reader of the event stream: written to at its own pace, told the last id and cut when that is too slow. */
 import type { ServerResponse } from 'node:http';
 import { publicEventType } from '@chronovisor/contracts';
-import type { FeedView } from '../../../projections/feed/view.ts';
-import type { EventSource, EventText, Matches } from './event-source.ts';
+import type { EventSource, Matches } from '../../../projections/feed/source.ts';
+import type { FeedItem, FeedView } from '../../../projections/feed/view.ts';
 
 export interface StreamSettings {
   readonly pingMs: number;
@@ -21,8 +21,8 @@ export interface StreamParts {
   readonly head: () => number;
 }
 
-const messageOf = ({ position, type, json }: EventText): string =>
-  `id: ${position}\nevent: ${publicEventType(type)}\ndata: ${json()}\n\n`;
+const messageOf = (item: FeedItem): string =>
+  `id: ${item.event.position}\nevent: ${publicEventType(item.event.type)}\ndata: ${item.json()}\n\n`;
 
 export class EventStream {
   readonly #out: ServerResponse;
@@ -100,9 +100,9 @@ export class EventStream {
     }
   }
 
-  async #write(items: readonly EventText[]): Promise<boolean> {
+  async #write(items: readonly FeedItem[]): Promise<boolean> {
     const flowing = this.#out.write(items.map(messageOf).join(''));
-    this.#last = items.at(-1)?.position ?? this.#last;
+    this.#last = items.at(-1)?.event.position ?? this.#last;
     return flowing || this.#drained();
   }
 

@@ -4,6 +4,8 @@ import { STORE } from '@chronovisor/nest';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createMatcher } from '../../../projections/feed/filter.ts';
+import { EventSource, type Matches } from '../../../projections/feed/source.ts';
+import type { FeedItem } from '../../../projections/feed/view.ts';
 import { headerOf } from '../call.ts';
 import { invalidAt } from '../http-problem.ts';
 import { parseCall } from '../parse.ts';
@@ -13,7 +15,6 @@ import { Route } from '../route.ts';
 import { ok } from '../status.ts';
 import { OPEN_STREAMS, READER } from '../tokens.ts';
 import { listEvents } from './endpoints.ts';
-import { EventSource, type EventText, type Matches } from './event-source.ts';
 import { EventStream } from './event-stream.ts';
 import type { OpenStreams } from './open-streams.ts';
 
@@ -67,7 +68,7 @@ export class EventsController {
       this.#send(reply, this.#source.latest(limit, matches), this.#reader.position);
       return;
     }
-    const items: EventText[] = [];
+    const items: FeedItem[] = [];
     let position = after;
     for (let moved = true; moved && items.length < limit;) {
       const batch = await this.#source.next(position, matches, {
@@ -81,7 +82,7 @@ export class EventsController {
     this.#send(reply, items, position);
   }
 
-  #send(reply: FastifyReply, items: readonly EventText[], next: number): void {
+  #send(reply: FastifyReply, items: readonly FeedItem[], next: number): void {
     this.#reader.sendJson(reply, `{"items":[${items.map((item) => item.json()).join(',')}],"next":${next}}`);
   }
 

@@ -12,7 +12,7 @@ import { fieldsOf, type Items, type Lists } from '../lists.ts';
 import { parseCall } from '../parse.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { COMMAND_SENDER, LISTS, READER } from '../tokens.ts';
+import { COMMAND_SENDER, LISTS, NATS_FEED, READER } from '../tokens.ts';
 import { AuditReader, type AuditPlace } from './audit-reader.ts';
 import { getStatus, listAudit, verifyAudit } from './endpoints.ts';
 import { statusOfParts } from './status-document.ts';
@@ -25,6 +25,11 @@ const placeOf = (text: string | null): AuditPlace | null => {
   return { day, revision: Number(revision) };
 };
 
+/** What leaves by itself; this room does not see who sends it. */
+interface FeedStatus {
+  readonly status: Omit<http.StatusDocument['feeds'][number], 'name'>;
+}
+
 @Controller()
 export class RecordsController {
   readonly #reader: Reader;
@@ -33,6 +38,7 @@ export class RecordsController {
   readonly #store: EventStore;
   readonly #bus: Bus;
   readonly #audit: AuditReader;
+  readonly #natsFeed: FeedStatus;
 
   constructor(
     @Inject(READER) reader: Reader,
@@ -40,12 +46,14 @@ export class RecordsController {
     @Inject(COMMAND_SENDER) sender: CommandSender,
     @Inject(STORE) store: EventStore,
     @Inject(BUS) bus: Bus,
+    @Inject(NATS_FEED) natsFeed: FeedStatus,
   ) {
     this.#reader = reader;
     this.#lists = lists;
     this.#sender = sender;
     this.#store = store;
     this.#bus = bus;
+    this.#natsFeed = natsFeed;
     this.#audit = new AuditReader(store, reader.catalogue.audit);
   }
 
@@ -75,6 +83,7 @@ export class RecordsController {
       position: this.#reader.position,
       head,
       bus: this.#bus.status,
+      feeds: [{ name: 'nats', ...this.#natsFeed.status }],
     });
     this.#reader.sendJson(reply, JSON.stringify(document));
   }

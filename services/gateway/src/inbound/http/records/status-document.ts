@@ -13,6 +13,7 @@ export interface Vitals {
   readonly position: number;
   readonly head: number;
   readonly bus: BusStatus;
+  readonly feeds: http.StatusDocument['feeds'];
 }
 
 type Role = http.StatusDocument['roles'][number];
@@ -27,7 +28,7 @@ const hostRoles = (catalogue: Catalogue): readonly Role[] =>
     services: hostServices,
   }));
 
-export const statusOfParts = (catalogue: Catalogue, { position, head, bus }: Vitals): http.StatusDocument => ({
+export const statusOfParts = (catalogue: Catalogue, { position, head, bus, feeds }: Vitals): http.StatusDocument => ({
   version,
   api: 'v1',
   startedAt,
@@ -39,4 +40,5 @@ export const statusOfParts = (catalogue: Catalogue, { position, head, bus }: Vit
     ...hostRoles(catalogue),
   ],
   views: [...catalogue.sizes()],
+  feeds,
 });
