@@ -67,14 +67,19 @@ const off = (message: string, cause: unknown): Fault => new Fault('feed.off', me
 const faultOf = (error: unknown): Fault => {
   if (isFault(error)) return error;
   const text = messageOf(error);
-  if (/no responders|jetstream.*not enabled/i.test(text))
-    return off('the nats-server has no JetStream', error);
+  if (/no responders|jetstream.*not enabled/i.test(text)) return off('the nats-server has no JetStream', error);
   if (/permissions? violation|authoriz/i.test(text)) return off('the nats-server does not let us write events', error);
   if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamWrongLastSequence)
-    return new Fault('feed.moved', 'somebody else wrote to the stream of events', { retry: 'look-first', cause: error });
+    return new Fault('feed.moved', 'somebody else wrote to the stream of events', {
+      retry: 'look-first',
+      cause: error,
+    });
   if (error instanceof JetStreamApiError && /insufficient|resource limits|maximum/i.test(text))
     return off(`the nats-server has no room for events: ${text}`, error);
-  return new Fault('feed.unavailable', `the events cannot be written to NATS: ${text}`, { retry: 'later', cause: error });
+  return new Fault('feed.unavailable', `the events cannot be written to NATS: ${text}`, {
+    retry: 'later',
+    cause: error,
+  });
 };
 
 class JetStreamWriter implements EventStreamWriter {

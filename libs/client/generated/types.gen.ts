@@ -865,6 +865,21 @@ export type Status = {
         name: string;
         items: number;
     }>;
+    /**
+     * Where events are sent to by themselves
+     */
+    feeds: Array<{
+        name: string;
+        status: 'publishing' | 'waiting' | 'off';
+        /**
+         * Everything up to here has left
+         */
+        position: number;
+        /**
+         * Why nothing leaves; null while it does
+         */
+        reason: string | null;
+    }>;
 };
 
 /**

@@ -90,7 +90,10 @@ export interface NatsOptions {
   readonly jetstream?: boolean;
 }
 
-export const temporaryNats = async ({ address = '127.0.0.1', jetstream = false }: NatsOptions = {}): Promise<TemporaryNats> => {
+export const temporaryNats = async ({
+  address = '127.0.0.1',
+  jetstream = false,
+}: NatsOptions = {}): Promise<TemporaryNats> => {
   const folder = await mkdtemp(join(tmpdir(), 'chrono-nats-'));
   const nats = new OwnNats(folder, address, jetstream ? ['-js', '-sd', join(folder, 'streams')] : []);
   try {
