@@ -166,6 +166,7 @@ describe('npm start', () => {
     const one = start('--no-demo');
     await one.until(runs);
     expect((await call('/api/v1/vms/hello')).status).toBe(404);
+    expect(one.said.match(/npx chrono .*/g)?.join()).not.toMatch(/tiny|hello/);
   });
 
   it('starts a process that dies again, and goes on telling events', async () => {

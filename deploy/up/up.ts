@@ -55,14 +55,14 @@ const tryDemo = async (life: Life, api: Api): Promise<void> => {
 };
 
 const liveInHouse = async (life: Life, house: House): Promise<void> => {
-  const { config, voice, ending, begun } = life;
+  const { config, voice, ending, begun, options } = life;
   const api = apiAt(config.url, config.dataDir);
   const from = performance.now();
   await untilReady(house, api, ending.signal);
   voice.ok('API', `${config.url} (${seconds(performance.now() - from)})`);
   await describeHost(life, house, api);
   await tryDemo(life, api);
-  sayWelcome(config, voice, Date.now() - begun);
+  sayWelcome(config, voice, { demo: options.demo, elapsed: Date.now() - begun });
   await followEvents(api, voice, ending.signal);
 };
 

@@ -10,7 +10,19 @@ const prefix = ({ environment }: UpConfig): string =>
     .map((name) => `${name}=${environment[name]} `)
     .join('');
 
-export const sayWelcome = (config: UpConfig, voice: Voice, elapsed: number): void => {
+/** Only what works as it stands: without the demo there is neither its image nor its vm. */
+const tries = (demo: boolean): readonly string[] =>
+  demo
+    ? ['vm list', 'vm create web-1 --image tiny --memory 128MiB --network user --start', 'console hello']
+    : ['vm list', 'vm create web-1 --memory 128MiB --network user', 'events -f'];
+
+export interface Welcome {
+  readonly demo: boolean;
+  /** Since the reader typed it. */
+  readonly elapsed: number;
+}
+
+export const sayWelcome = (config: UpConfig, voice: Voice, { demo, elapsed }: Welcome): void => {
   const chrono = `${prefix(config)}npx chrono`;
   const lines = [
     '',
@@ -21,9 +33,7 @@ export const sayWelcome = (config: UpConfig, voice: Voice, elapsed: number): voi
     `  logs       ${config.logDir}`,
     '',
     'Try in another terminal, in this folder:',
-    `  ${chrono} vm list`,
-    `  ${chrono} vm create web-1 --image tiny --memory 128MiB --network user --start`,
-    `  ${chrono} console hello`,
+    ...tries(demo).map((command) => `  ${chrono} ${command}`),
     '',
     'Ctrl-C stops everything started here. What happens from now on:',
   ];
