@@ -11,6 +11,7 @@ import { statusPlan } from './commands/status/show.ts';
 import { versionPlan } from './commands/version.ts';
 import { consolePlan } from './commands/vm/console.ts';
 import { createVmPlan, launchPlan } from './commands/vm/create.ts';
+import { dependPlan, dependenciesPlan } from './commands/vm/dependencies.ts';
 import { historyPlan } from './commands/vm/history.ts';
 import { logsPlan } from './commands/vm/logs.ts';
 import { screenshotPlan } from './commands/vm/screenshot.ts';
@@ -30,6 +31,8 @@ const byHand: Readonly<Record<string, Planner>> = {
   openVmConsole: consolePlan,
   getVmScreenshot: screenshotPlan,
   getVmHistory: historyPlan,
+  getVmDependencies: dependenciesPlan,
+  setVmDependencies: dependPlan,
   growVolume: (spec) => changePlan(spec, { aliases: ['resize'], examples: ['chrono volume grow data 20GiB'] }),
   importImage: importPlan,
   listEvents: eventsPlan,

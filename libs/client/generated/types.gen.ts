@@ -611,6 +611,41 @@ export type NewVm = {
     start?: boolean;
 };
 
+/**
+ * Everything a vm needs before it starts
+ */
+export type NewVmDependencies = Array<NewVmDependency>;
+
+export type NewVmDependency = {
+    /**
+     * A vm, by id or name
+     */
+    vm?: string;
+    /**
+     * Instead of `vm`: every vm of a group, by id or name
+     */
+    group?: string;
+    /**
+     * `running`; `ready`: a line of its serial console, since it was started, contains `pattern` (`*` stands for anything; without it `@@READY` or a login prompt); `port`: a TCP port of the guest takes a connection from its host; `delay`: it has run for so many seconds
+     */
+    until?: {
+        type: 'running';
+    } | {
+        type: 'ready';
+        pattern?: string;
+    } | {
+        type: 'port';
+        port: number;
+    } | {
+        type: 'delay';
+        seconds: number;
+    };
+    /**
+     * How long to wait for it once it runs
+     */
+    timeout?: string;
+};
+
 export type NewVmDisk = {
     /**
      * An existing volume, by id or name; without it a new one is made
@@ -1023,6 +1058,35 @@ export type VmChanges = {
     labels?: {
         [key: string]: string | null;
     };
+};
+
+export type VmDependencies = Array<VmDependency>;
+
+/**
+ * A vm, or a group of them, and how far it has to be
+ */
+export type VmDependency = {
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    vm?: string;
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    group?: string;
+    until: {
+        type: 'running';
+    } | {
+        type: 'ready';
+        pattern?: string;
+    } | {
+        type: 'port';
+        port: number;
+    } | {
+        type: 'delay';
+        seconds: number;
+    };
+    timeout: string;
 };
 
 /**
@@ -2676,6 +2740,142 @@ export type UpdateGroupResponses = {
 };
 
 export type UpdateGroupResponse = UpdateGroupResponses[keyof UpdateGroupResponses];
+
+export type GetVmDependenciesData = {
+    body?: never;
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
+         */
+        atLeast?: number;
+    };
+    url: '/api/v1/vms/{id}/dependencies';
+};
+
+export type GetVmDependenciesErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type GetVmDependenciesError = GetVmDependenciesErrors[keyof GetVmDependenciesErrors];
+
+export type GetVmDependenciesResponses = {
+    /**
+     * As it is now
+     */
+    200: VmDependencies;
+};
+
+export type GetVmDependenciesResponse = GetVmDependenciesResponses[keyof GetVmDependenciesResponses];
+
+export type SetVmDependenciesData = {
+    body: NewVmDependencies;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/vms/{id}/dependencies';
+};
+
+export type SetVmDependenciesErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type SetVmDependenciesError = SetVmDependenciesErrors[keyof SetVmDependenciesErrors];
+
+export type SetVmDependenciesResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type SetVmDependenciesResponse = SetVmDependenciesResponses[keyof SetVmDependenciesResponses];
 
 export type ListOperationsData = {
     body?: never;

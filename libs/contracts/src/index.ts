@@ -11,6 +11,8 @@ export * from './compute/events.ts';
 export * from './compute/groups.ts';
 export * from './compute/host.ts';
 export * from './compute/refusals.ts';
+export * from './compute/dependencies.ts';
+export * from './compute/readiness.ts';
 export * as storage from './storage/index.ts';
 export * as network from './network/index.ts';
 export * from './passthrough/messages.ts';

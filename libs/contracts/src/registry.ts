@@ -2,9 +2,11 @@
 import { auditCommands, auditEvents } from './audit/messages.ts';
 import { claimEvents } from './claims.ts';
 import { computeCommands } from './compute/commands.ts';
+import { dependencyCommands, dependencyEvents, dependencyRefusals } from './compute/dependencies.ts';
 import { computeEvents } from './compute/events.ts';
 import { groupCommands, groupEvents, groupRefusals } from './compute/groups.ts';
 import { computeHostMessages } from './compute/host.ts';
+import { readinessCommands, readinessEvents, readinessHostMessages, readinessRefusals } from './compute/readiness.ts';
 import { computeRefusals } from './compute/refusals.ts';
 import type { CommandDefinition, EventDefinition, HostCommandDefinition, HostQueryDefinition } from './define.ts';
 import { gatewayCommands, gatewayEvents, gatewayRefusals } from './gateway/messages.ts';
@@ -30,6 +32,8 @@ const byType = <D extends { readonly type: string }>(list: readonly D[]): Readon
 export const commandRegistry = byType<CommandDefinition>([
   ...computeCommands,
   ...groupCommands,
+  ...dependencyCommands,
+  ...readinessCommands,
   ...storageCommands,
   ...networkCommands,
   ...passthroughCommands,
@@ -41,6 +45,8 @@ export const commandRegistry = byType<CommandDefinition>([
 export const eventRegistry = byType<EventDefinition>([
   ...computeEvents,
   ...groupEvents,
+  ...dependencyEvents,
+  ...readinessEvents,
   ...storageEvents,
   ...networkEvents,
   ...passthroughEvents,
@@ -52,6 +58,7 @@ export const eventRegistry = byType<EventDefinition>([
 
 export const hostRegistry = byType<HostCommandDefinition | HostQueryDefinition>([
   ...computeHostMessages,
+  ...readinessHostMessages,
   ...storageHostMessages,
   ...networkHostMessages,
   ...passthroughHostMessages,
@@ -61,6 +68,8 @@ export const hostRegistry = byType<HostCommandDefinition | HostQueryDefinition>(
 export const refusalClasses = {
   ...computeRefusals,
   ...groupRefusals,
+  ...dependencyRefusals,
+  ...readinessRefusals,
   ...storageRefusals,
   ...networkRefusals,
   ...passthroughRefusals,

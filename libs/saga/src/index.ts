@@ -9,3 +9,4 @@ export { createSagaDecider, type SagaDecider } from './decider.ts';
 export { evolveSaga } from './evolve.ts';
 export { planOf, type PlannedStep, type SagaPlan } from './plan.ts';
 export { type Direction, initialSaga, type SagaEvent, type SagaEventOf, type SagaState } from './state.ts';
+export { createTimers, leftOf, type Timers } from './timers.ts';

@@ -4,11 +4,13 @@ import type { HostFacts } from '@chronovisor/contracts';
 import { join } from 'node:path';
 import { pid } from 'node:process';
 import { liveAccelerator } from './drivers/accelerator/accelerator.live.ts';
+import { fakeGuestPorts } from './drivers/guest-port/guest-port.fake.ts';
+import { liveGuestPorts } from './drivers/guest-port/guest-port.live.ts';
 import { simulatedHostFacts } from './drivers/host-facts/host-facts.fake.ts';
 import { liveHostFacts } from './drivers/host-facts/host-facts.live.ts';
 import type { FoundQemu, HostFactsPort } from './drivers/host-facts/host-facts.port.ts';
 import { liveNicPlug } from './drivers/nic-plug/nic-plug.live.ts';
-import { fakeQemu } from './drivers/qemu-process/qemu-process.fake.ts';
+import { FakeWorld, fakeQemu } from './drivers/qemu-process/qemu-process.fake.ts';
 import { type LiveQemuFacts, liveQemu } from './drivers/qemu-process/qemu-process.live.ts';
 import { adoptAll, sweepTaps } from './effects/adopt.ts';
 import { Announcer } from './effects/announce.ts';
@@ -46,6 +48,13 @@ const launchFacts = async (finding: Promise<FoundQemu>): Promise<LiveQemuFacts> 
   return { accelerator, uefiCode: uefi?.code ?? null, uefiVariables: uefi?.variables ?? null, sandbox };
 };
 
+/** Guests of thin air are ready at once. */
+const simulatedWorld = (): FakeWorld => {
+  const world = new FakeWorld();
+  world.greeting = 'boot\n@@READY: simulated\n';
+  return world;
+};
+
 const partsFor = (
   platform: HostPlatform,
   facts: HostFactsPort,
@@ -54,8 +63,10 @@ const partsFor = (
 ): HostParts => {
   const { hostId, dataDir, bus, clock, report, heartbeatParts } = platform;
   const log = platform.log.child({ part: 'compute' });
-  const qemu = options.driver === 'sim' ? fakeQemu() : liveQemu({ dataDir, facts: launchFacts(finding), log });
-  return { hostId, bus, clock, report, heartbeatParts, log, facts, qemu, nics: liveNicPlug(bus, hostId) };
+  const nics = liveNicPlug(bus, hostId);
+  const common = { hostId, bus, clock, report, heartbeatParts, log, facts, nics };
+  if (options.driver === 'sim') return { ...common, qemu: fakeQemu(simulatedWorld()), ports: fakeGuestPorts() };
+  return { ...common, qemu: liveQemu({ dataDir, facts: launchFacts(finding), log }), ports: liveGuestPorts() };
 };
 
 const within = async (platform: HostPlatform, work: Promise<unknown>): Promise<void> => {

@@ -6,15 +6,19 @@ import { type Dispatcher, type SagaRunner, createDispatcher, createSagaRunner } 
 import type { Logger, Metrics } from '@chronovisor/telemetry';
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { HostSilence } from './inbound/clock/host-silence.ts';
+import { ReadinessEnds } from './inbound/clock/readiness-ends.ts';
 import { ShutdownDeadlines } from './inbound/clock/shutdown-deadlines.ts';
 import { ComputeCommandsController } from './inbound/nats/commands.controller.ts';
 import { tableOf } from './inbound/nats/command-table.ts';
+import { DEPENDENCY_TYPES, DependencyCommands } from './inbound/nats/dependency-commands.ts';
 import { GROUP_TYPES, GroupCommands } from './inbound/nats/group-commands.ts';
 import { HOST_TYPES, HostCommands } from './inbound/nats/host-commands.ts';
 import { recordRefusedWork, workOf } from './inbound/nats/host-work.ts';
+import { READINESS_TYPES, ReadinessCommands } from './inbound/nats/readiness-commands.ts';
 import { VmCommands } from './inbound/nats/vm-commands.ts';
-import { COMMAND_TABLE, HOSTS_VIEW, HOST_COMMANDS, SAGA_RUNNER, VM_COMMANDS } from './inbound/tokens.ts';
+import { COMMAND_TABLE, HOSTS_VIEW, HOST_COMMANDS, ORDER_VIEW, SAGA_RUNNER, VM_COMMANDS } from './inbound/tokens.ts';
 import { HostsView } from './projections/hosts/hosts-view.ts';
+import { OrderView } from './projections/order/order-view.ts';
 import { computeSagas } from './sagas/all.ts';
 
 const DISPATCHER = Symbol('Dispatcher');
@@ -24,6 +28,7 @@ const HOST_SILENCE = Symbol('HostSilence');
   controllers: [ComputeCommandsController],
   providers: [
     { provide: HOSTS_VIEW, useFactory: () => new HostsView() },
+    { provide: ORDER_VIEW, useFactory: () => new OrderView() },
     {
       provide: VM_COMMANDS,
       useFactory: (executor: Executor, hosts: HostsView) => new VmCommands(executor, hosts),
@@ -36,12 +41,14 @@ const HOST_SILENCE = Symbol('HostSilence');
     },
     {
       provide: COMMAND_TABLE,
-      useFactory: (executor: Executor, hosts: HostCommands) =>
+      useFactory: (executor: Executor, hosts: HostCommands, order: OrderView) =>
         tableOf(
           { types: HOST_TYPES, take: hosts.handle },
           { types: GROUP_TYPES, take: new GroupCommands(executor).handle },
+          { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
+          { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
         ),
-      inject: [EXECUTOR, HOST_COMMANDS],
+      inject: [EXECUTOR, HOST_COMMANDS, ORDER_VIEW],
     },
     {
       provide: SAGA_RUNNER,
@@ -69,6 +76,7 @@ export class ComputeModule implements OnApplicationBootstrap, OnApplicationShutd
   constructor(
     @Inject(TAIL) tail: Tail,
     @Inject(HOSTS_VIEW) hosts: HostsView,
+    @Inject(ORDER_VIEW) order: OrderView,
     @Inject(SAGA_RUNNER) sagas: SagaRunner,
     @Inject(DISPATCHER) dispatcher: Dispatcher,
     @Inject(HOST_SILENCE) silence: HostSilence,
@@ -77,7 +85,8 @@ export class ComputeModule implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(METRICS) metrics: Metrics,
   ) {
     this.#silence = silence;
-    for (const follower of [hosts, dispatcher, sagas, new ShutdownDeadlines({ bus, log })]) tail.follow(follower);
+    const clocks = [new ShutdownDeadlines({ bus, log }), new ReadinessEnds({ bus, log })];
+    for (const follower of [hosts, order, dispatcher, sagas, ...clocks]) tail.follow(follower);
     metrics.gauge('chrono_compute_host_work_pending', 'Intents that their host has not answered', [], (gauge) =>
       gauge.set(dispatcher.pending),
     );

@@ -10,14 +10,18 @@ import { fakeNetwork, followLog, manualClock, settle } from '@chronovisor/testin
 import { vmDecider } from '../src/domain/vm/decide/decide.ts';
 import type { Vm } from '../src/domain/vm/state.ts';
 import { HostSilence } from '../src/inbound/clock/host-silence.ts';
+import { ReadinessEnds } from '../src/inbound/clock/readiness-ends.ts';
 import { ShutdownDeadlines } from '../src/inbound/clock/shutdown-deadlines.ts';
 import { ComputeCommandsController } from '../src/inbound/nats/commands.controller.ts';
 import { tableOf } from '../src/inbound/nats/command-table.ts';
+import { DEPENDENCY_TYPES, DependencyCommands } from '../src/inbound/nats/dependency-commands.ts';
 import { GROUP_TYPES, GroupCommands } from '../src/inbound/nats/group-commands.ts';
 import { HOST_TYPES, HostCommands } from '../src/inbound/nats/host-commands.ts';
 import { recordRefusedWork, workOf } from '../src/inbound/nats/host-work.ts';
+import { READINESS_TYPES, ReadinessCommands } from '../src/inbound/nats/readiness-commands.ts';
 import { VmCommands } from '../src/inbound/nats/vm-commands.ts';
 import { HostsView } from '../src/projections/hosts/hosts-view.ts';
+import { OrderView } from '../src/projections/order/order-view.ts';
 import { computeSagas } from '../src/sagas/all.ts';
 import { created } from './control-sagas.ts';
 
@@ -32,7 +36,7 @@ export interface Ids {
 
 /** A host as control hears and sees it. Answers `taken` until told otherwise. */
 export class StagedHost {
-  readonly facts: HostFacts;
+  facts: HostFacts;
   readonly heard: HostEnvelope[] = [];
   answer: (message: HostEnvelope) => HostReply = () => ({ kind: 'taken' });
   readonly #bus: FakeBus;
@@ -95,14 +99,18 @@ export class ControlStage {
     const dispatcher = createDispatcher({ bus, log, clock, hostWork: workOf, onRefused: recordRefusedWork(bus) });
     const sagas = createSagaRunner({ executor, bus, log, definitions: computeSagas, clock });
     const deadlines = new ShutdownDeadlines({ bus, log, clock });
+    const readiness = new ReadinessEnds({ bus, log, clock });
+    const order = new OrderView();
     const vms = new VmCommands(executor, hosts);
     const table = tableOf(
       { types: HOST_TYPES, take: new HostCommands(executor, hosts, vms).handle },
       { types: GROUP_TYPES, take: new GroupCommands(executor).handle },
+      { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
+      { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
     );
     const door = new ComputeCommandsController(vms, table, sagas);
     const silence = new HostSilence({ bus, hosts, log, timeoutSeconds: TIMEOUT_SECONDS, clock, passed: clock.now });
-    const tail = followLog(store, hosts, dispatcher, sagas, deadlines);
+    const tail = followLog(store, hosts, order, dispatcher, sagas, deadlines, readiness);
     await tail.inStep();
     bus.serveCommands('compute', (command) => door.compute(command));
     silence.start();
@@ -112,7 +120,7 @@ export class ControlStage {
       await silence.close();
       await bus.close();
       await tail.close();
-      await Promise.all([dispatcher.close(), sagas.close(), deadlines.close()]);
+      await Promise.all([dispatcher.close(), sagas.close(), deadlines.close(), readiness.close()]);
     };
     await this.quiet();
   }

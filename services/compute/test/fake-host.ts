@@ -4,6 +4,7 @@ import type { HostFacts, HostId } from '@chronovisor/contracts';
 import { newId } from '@chronovisor/kernel/ids';
 import { createLogger } from '@chronovisor/telemetry';
 import { fakeNetwork, manualClock, settle } from '@chronovisor/testing';
+import { fakeGuestPorts } from '../src/drivers/guest-port/guest-port.fake.ts';
 import { fakeHostFacts } from '../src/drivers/host-facts/host-facts.fake.ts';
 import { FakeNicPlug } from '../src/drivers/nic-plug/nic-plug.fake.ts';
 import { FakeWorld, fakeQemu } from '../src/drivers/qemu-process/qemu-process.fake.ts';
@@ -41,6 +42,7 @@ export const fakePlace = () => {
       qemu: fakeQemu(world),
       nics,
       facts: fakeHostFacts(),
+      ports: fakeGuestPorts(({ vmId }, port) => world.guest(vmId).openPorts.has(port)),
     };
     const register = new VmRegister(parts);
     await adoptAll(register, parts);

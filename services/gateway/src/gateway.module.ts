@@ -62,6 +62,7 @@ import {
   READER,
 } from './inbound/http/tokens.ts';
 import { UnrecordedAccesses } from './inbound/http/unrecorded-accesses.ts';
+import { DependenciesController } from './inbound/http/vms/dependencies.controller.ts';
 import { PathChecker } from './inbound/http/vms/path-checker.ts';
 import { VmPowerController } from './inbound/http/vms/vm-power.controller.ts';
 import { VmScreenController } from './inbound/http/vms/vm-screen.controller.ts';
@@ -93,6 +94,7 @@ const LAST_ANSWERS_MS = 3_000;
     VmPowerController,
     VmScreenController,
     GroupsController,
+    DependenciesController,
     OperationsController,
     EventsController,
     RecordsController,

@@ -2,6 +2,7 @@
 import type { Bus, HeartbeatParts, HostClock, Report } from '@chronovisor/bus';
 import type { HostId } from '@chronovisor/contracts';
 import type { Logger } from '@chronovisor/telemetry';
+import type { GuestPorts } from '../drivers/guest-port/guest-port.port.ts';
 import type { HostFactsPort } from '../drivers/host-facts/host-facts.port.ts';
 import type { NicPlug } from '../drivers/nic-plug/nic-plug.port.ts';
 import type { QemuProcesses } from '../drivers/qemu-process/qemu-process.port.ts';
@@ -16,4 +17,5 @@ export interface HostParts {
   readonly qemu: QemuProcesses;
   readonly nics: NicPlug;
   readonly facts: HostFactsPort;
+  readonly ports: GuestPorts;
 }

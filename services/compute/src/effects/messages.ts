@@ -12,6 +12,7 @@ import {
   type MessageOf,
 } from '@chronovisor/contracts';
 import { Fault, isFault, messageOf, refuse } from '@chronovisor/kernel';
+import { ReadinessWatch } from './await-readiness.ts';
 import type { Consoles } from './consoles.ts';
 import type { HostParts } from './host-parts.ts';
 import { pauseVm } from './pause-vm.ts';
@@ -84,7 +85,8 @@ const take = (vm: VmActor, message: HostEnvelope, effect: Effect): HostReply => 
   return { kind: 'taken' };
 };
 
-const commandAnswers = ({ register, parts }: MessageParts): Answers => {
+const commandAnswers = ({ register, parts, ending }: MessageParts): Answers => {
+  const readiness = new ReadinessWatch(register, parts, ending);
   const powers = Object.entries(powerOf).map(([type, effect]) => [
     type,
     (message: HostEnvelope) => take(register.get((message.data as Commanded).vmId), message, effect),
@@ -95,6 +97,7 @@ const commandAnswers = ({ register, parts }: MessageParts): Answers => {
       const start = message.data as Data<typeof HostStartVm>;
       return take(register.get(start.vmId), message, (vm, asked) => startVm(vm, parts, start, asked));
     },
+    'compute.AwaitReadiness': (message) => readiness.take(message),
     'compute.RemoveVm': (message) => {
       const { vmId, request } = message.data as Data<typeof HostRemoveVm>;
       return removeVm(register.get(vmId), parts, register, askedBy(message, request));

@@ -9,3 +9,4 @@ export * from './networks.ts';
 export * from './records.ts';
 export * from './dry-runs.ts';
 export * from './differences.ts';
+export * from './dependencies.ts';

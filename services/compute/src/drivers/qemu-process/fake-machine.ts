@@ -26,6 +26,11 @@ export class FakeGuest {
   status: MachineStatus = { running: true, reason: 'running' };
   resets = 0;
   lastReset: string | null = null;
+  /** Where it begins in the serial log. */
+  serialStart = 0;
+  /** Ports on which something listens. */
+  readonly openPorts = new Set<number>();
+  bornAt = performance.now();
   readonly #newsListeners = new Set<(news: MachineNews) => void>();
   readonly #serialListeners = new Set<(bytes: Uint8Array) => void>();
   readonly #keepSerial: (bytes: Uint8Array) => void;
@@ -176,6 +181,13 @@ export class FakeMachine implements Machine {
     this.#guest.type(bytes);
     return true;
   }
+
+  serialStart = async (): Promise<number> => this.#guest.serialStart;
+  ageMs = async (): Promise<number> => performance.now() - this.#guest.bornAt;
+  isLedThrough = async (hostPort: number): Promise<boolean> =>
+    (this.process.forwards ?? []).some(
+      (forward) => forward.hostPort === hostPort && this.#guest.openPorts.has(forward.guestPort),
+    );
 
   async detach(): Promise<void> {
     for (const off of this.#offs.splice(0)) off();

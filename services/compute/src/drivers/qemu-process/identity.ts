@@ -17,6 +17,14 @@ export const statOf = async (pid: number): Promise<ProcessStat | null> => {
   return fields?.[0] === undefined || !Number.isSafeInteger(ticks) ? null : { state: fields[0], startTicks: ticks };
 };
 
+/** The kernel tells user programs of 100 ticks a second, whatever its own are. */
+const msOfTick = 10;
+
+export const ageOf = async ({ startTicks }: { readonly startTicks: number }): Promise<number> => {
+  const [up = ''] = (await readFile('/proc/uptime', 'utf8')).split(' ');
+  return Number(up) * 1_000 - startTicks * msOfTick;
+};
+
 const isOver = (state: string): boolean => state === 'Z' || state === 'X';
 
 /** True while this very process lives. */

@@ -11,9 +11,11 @@ import type { Logger } from '@chronovisor/telemetry';
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bringAbout, concludeEnd, isOver } from './ending.ts';
+import { ageOf } from './identity.ts';
 import { type MonitorEvents, connectMonitor, statusOf } from './monitor-line.ts';
 import type { Machine, MachineEnd, MachineNews, MachineStatus } from './qemu-process.port.ts';
 import { SerialLine } from './serial-line.ts';
+import { isLedThrough } from './standing-forwards.ts';
 import { verdictOf } from './verdict.ts';
 import type { VmDirectory } from './vm-directory.ts';
 
@@ -71,6 +73,9 @@ export class LiveMachine implements Machine {
   onNews = (listener: (news: MachineNews) => void): (() => void) => this.#events.listen(listener);
   onSerial = (listener: (bytes: Uint8Array) => void): (() => void) => this.#serial.listen(listener);
   writeSerial = (bytes: Uint8Array): boolean => this.#serial.write(bytes);
+  serialStart = (): Promise<number> => this.#directory.serialStart();
+  ageMs = (): Promise<number> => ageOf(this.process);
+  isLedThrough = (hostPort: number): Promise<boolean> => isLedThrough(this.#connected(), hostPort);
 
   async pause(): Promise<void> {
     await this.#connected().execute('stop');

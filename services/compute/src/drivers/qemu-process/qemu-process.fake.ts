@@ -24,6 +24,8 @@ export class FakeWorld {
   /** Launches take until this resolves. */
   busy: Promise<void> = Promise.resolve();
   launches = 0;
+  /** What every guest says first. */
+  greeting = 'boot\n';
 
   guest(vmId: string): FakeGuest {
     const vm = this.vms.get(vmId);
@@ -35,10 +37,12 @@ export class FakeWorld {
     this.launches += 1;
     const process: VmProcess = { pid: firstPid + this.launches, startTicks: this.launches, accelerator: 'sim' };
     const guest = new FakeGuest(spec, process, (bytes) => this.#keepSerial(spec.vmId, bytes));
+    const log = this.logs.get(spec.vmId);
+    guest.serialStart = log === undefined ? 0 : log.start + log.bytes.length;
     const vm: FakeVm = { spec, guest, end: null, settled: false, tidy: false };
     this.vms.set(spec.vmId, vm);
     void guest.ended.promise.then((end) => (vm.end = end));
-    guest.print('boot\n');
+    guest.print(this.greeting);
     return vm;
   }
 

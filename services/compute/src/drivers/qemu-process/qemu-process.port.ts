@@ -49,6 +49,12 @@ export interface Machine {
   onSerial(listener: (bytes: Uint8Array) => void): () => void;
   /** False when the guest does not take its input: these bytes are dropped. */
   writeSerial(bytes: Uint8Array): boolean;
+  /** Where this launch begins in the serial log. */
+  serialStart(): Promise<number>;
+  /** How long it has been running. */
+  ageMs(): Promise<number>;
+  /** Whether QEMU's own network has led a connection to this host port through to the guest: it takes every connection itself, whatever the guest says. */
+  isLedThrough(hostPort: number): Promise<boolean>;
   /** Lets go of QEMU and leaves it running. */
   detach(): Promise<void>;
 }

@@ -29,8 +29,24 @@ export const forwardsIn = (table: string, spec: LaunchSpec): readonly StandingFo
   });
 };
 
+/** As long as the guest has not answered, QEMU says `SYN_SENT` of a connection it has taken in its name. */
+const connectionLine = /^TCP\[(ESTABLISHED|CLOSE_WAIT|FIN_WAIT_[12])\]\s+-?\d+\s+\S+\s+(\d+)\s/u;
+
+export const connectedPortsIn = (table: string): ReadonlySet<number> =>
+  new Set(
+    table.split(/\r?\n/u).flatMap((line) => {
+      const port = connectionLine.exec(line.trim())?.[2];
+      return port === undefined ? [] : [Number(port)];
+    }),
+  );
+
+const tableOf = (client: QmpClient): Promise<string> =>
+  client.execute('human-monitor-command', { 'command-line': 'info usernet' });
+
+export const isLedThrough = async (client: QmpClient, hostPort: number): Promise<boolean> =>
+  connectedPortsIn(await tableOf(client)).has(hostPort);
+
 export const standingForwards = async (client: QmpClient, spec: LaunchSpec): Promise<readonly StandingForward[]> => {
   if (spec.nics.every(({ kind, forwards }) => kind !== 'user' || forwards.length === 0)) return [];
-  const table = await client.execute('human-monitor-command', { 'command-line': 'info usernet' });
-  return forwardsIn(table, spec);
+  return forwardsIn(await tableOf(client), spec);
 };

@@ -25,6 +25,7 @@ const End = z.object({
   settled: z.boolean(),
 });
 export type KeptEnd = z.infer<typeof End>;
+const SerialStart = z.object({ from: z.int() });
 const LastReset = z.object({ token: z.string() });
 
 const absent = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
@@ -62,6 +63,9 @@ export class VmDirectory {
   end = (): Promise<KeptEnd | null> => this.#read('end.json', End);
   lastReset = async (): Promise<string | null> => (await this.#read('reset.json', LastReset))?.token ?? null;
 
+  /** Where the present launch begins in the serial log. */
+  serialStart = async (): Promise<number> => (await this.#read('serial-start.json', SerialStart))?.from ?? 0;
+
   keepRan = (process: VmProcess): Promise<void> => this.#write('process.json', { process });
   keepEnd = (end: KeptEnd): Promise<void> => this.#tryWrite('end.json', end);
   keepReset = (token: string): Promise<void> => this.#tryWrite('reset.json', { token });
@@ -72,6 +76,7 @@ export class VmDirectory {
     await Promise.all([this.tidy(), this.#drop(exitFile, `${exitFile}.new`, 'process.json', 'end.json')]);
     await orNull(rename(this.file(logFile), this.file(`${logFile}.1`)));
     if (spec.firmware === 'uefi' && uefiVariables !== null) await this.#keepVariables(uefiVariables);
+    await this.#write('serial-start.json', { from: (await orNull(stat(this.serialFile)))?.size ?? 0 });
     await this.#write('launch.json', spec);
   }
 

@@ -7,6 +7,7 @@ import { type VmCommand, vmDecider, vmIdOf } from '../../domain/vm/decide/decide
 import type { Vm, WorkType } from '../../domain/vm/state.ts';
 import { fits, roomFor } from '../../domain/placement/fits.ts';
 import type { HostsView } from '../../projections/hosts/hosts-view.ts';
+import { forgottenParts, mustStay } from './dependency-commands.ts';
 import { nameParts, touchesNames } from './vm-names.ts';
 
 const TRIES = 10;
@@ -58,6 +59,8 @@ export class VmCommands {
       const no = fits(command.data.request, this.#hosts.get(command.data.hostId));
       return no !== null && (await this.#load(command)).state.kind === 'none' ? no : null;
     }
+    if (command.type === 'compute.DeleteVm')
+      return mustStay(this.#executor, command.data, (await this.#load(command)).state);
     if (command.type !== 'compute.UpdateVm' || command.data.changes.memory === undefined) return null;
     const { state } = await this.#load(command);
     const host = state.kind === 'present' ? this.#hosts.get(state.hostId) : undefined;
@@ -73,7 +76,8 @@ export class VmCommands {
     }
     for (let tries = 0; tries < TRIES; tries += 1) {
       const { state, revision } = await this.#load(command);
-      const also = nameParts(vmDecider.decide(command, state), state);
+      const decision = vmDecider.decide(command, state);
+      const also = [...nameParts(decision, state), ...forgottenParts(decision)];
       const executed = await this.#executor.execute({ ...of, also, expectedRevision: expectedRevision ?? revision });
       if (executed.ok || expectedRevision !== undefined || executed.refusal.code !== 'revision.stale') return executed;
     }

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { AnswerClass } from './status.ts';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** `columns`: document fields a table shows. */
 export interface CliWords {

@@ -8,11 +8,13 @@ import { selfEndpoints } from './openapi/endpoints.ts';
 import { operationEndpoints } from './operations/endpoints.ts';
 import { recordEndpoints } from './records/endpoints.ts';
 import { storageEndpoints } from './storage/endpoints.ts';
+import { dependencyEndpoints } from './vms/dependency-endpoints.ts';
 import { vmEndpoints } from './vms/endpoints.ts';
 
 export const endpoints: readonly Endpoint[] = [
   ...vmEndpoints,
   ...groupEndpoints,
+  ...dependencyEndpoints,
   ...operationEndpoints,
   ...recordEndpoints,
   ...memoryEndpoints,

@@ -5,6 +5,7 @@ import { routePath, type Endpoint } from './endpoint.ts';
 const methods = {
   GET: RequestMethod.GET,
   POST: RequestMethod.POST,
+  PUT: RequestMethod.PUT,
   PATCH: RequestMethod.PATCH,
   DELETE: RequestMethod.DELETE,
 } as const;

@@ -4,6 +4,7 @@ import type { Follower } from '@chronovisor/nest';
 import { AuditView } from '../audit/view.ts';
 import { Checkpoints } from '../checkpoints/view.ts';
 import { DevicesView } from '../devices/view.ts';
+import { DependenciesView } from '../dependencies/view.ts';
 import type { Documents } from '../documents/documents.ts';
 import { FeedView } from '../feed/view.ts';
 import { GroupsView } from '../groups/view.ts';
@@ -49,14 +50,16 @@ export class Catalogue {
   readonly vms = new VmsView(this.#names);
   readonly groups: GroupsView = new GroupsView((id) => this.vms.documents.row(id)?.name ?? null);
   readonly checkpoints: Checkpoints = new Checkpoints((vmId) => this.vms.documents.row(vmId));
+  readonly dependencies = new DependenciesView();
   readonly audit = new AuditView();
   readonly feed = new FeedView();
 
   /** In the order in which they are to hear an event: listeners of the feed find every other view up to date. */
   followers(): readonly Follower[] {
-    const { hosts, pools, volumes, networks, images, devices, vms, groups, checkpoints, operations, audit, feed } =
-      this;
-    return [hosts, pools, volumes, networks, images, devices, vms, groups, checkpoints, operations, audit, feed];
+    const { hosts, pools, volumes, networks, images, devices, vms, groups, checkpoints } = this;
+    const { dependencies, operations, audit, feed } = this;
+    const things = [hosts, pools, volumes, networks, images, devices, vms, groups, checkpoints, dependencies];
+    return [...things, operations, audit, feed];
   }
 
   documents(noun: Noun): AnyDocuments {

@@ -22,6 +22,17 @@ export const subjectOf = (stream: string): string | null => {
   return noun === undefined ? null : `${noun}/${stream.slice(dash + 1)}`;
 };
 
+/** Streams about many vms, or about one that they are not named after: each event of them names its vm. */
+const SHARED = /^(dependencies$|readiness-)/;
+
+interface Told {
+  readonly stream: string;
+  readonly data: unknown;
+}
+
+export const subjectOfEvent = ({ stream, data }: Told): string | null =>
+  SHARED.test(stream) ? `vms/${(data as { readonly vmId: string }).vmId}` : subjectOf(stream);
+
 /** The path clients follow. Sagas name their target without the API's root. */
 export const pathOf = (target: string): string =>
   target.startsWith('/api/') ? target : `/api/v1/${target.replace(/^\//, '')}`;

@@ -1,7 +1,7 @@
 /** An event of the log as clients see it: a CloudEvents 1.0 document. */
 import { publicEventType, type http } from '@chronovisor/contracts';
 import type { RecordedEvent } from '@chronovisor/event-store';
-import { subjectOf } from '../documents/targets.ts';
+import { subjectOfEvent } from '../documents/targets.ts';
 
 /** CloudEvents' names for what our metadata holds. */
 const EXTENSIONS = {
@@ -26,7 +26,7 @@ export const eventDocument = (event: RecordedEvent): http.EventDocument => ({
   id: event.id,
   source: `/services/${event.type.slice(0, event.type.indexOf('.'))}`,
   type: publicEventType(event.type),
-  subject: subjectOf(event.stream) ?? event.stream,
+  subject: subjectOfEvent(event) ?? event.stream,
   time: event.at,
   datacontenttype: 'application/json',
   dataversion: event.version,
@@ -37,5 +37,5 @@ export const eventDocument = (event: RecordedEvent): http.EventDocument => ({
 });
 
 /** The audit trail has its own door; claims and idempotency keys are nobody's business outside. */
-export const isPublic = ({ stream }: { readonly stream: string }): boolean =>
-  subjectOf(stream) !== null && !stream.startsWith('audit-');
+export const isPublic = (event: Pick<RecordedEvent, 'stream' | 'data'>): boolean =>
+  subjectOfEvent(event) !== null && !event.stream.startsWith('audit-');

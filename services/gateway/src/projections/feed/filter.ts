@@ -2,7 +2,7 @@
 import { publicEventType } from '@chronovisor/contracts';
 import type { RecordedEvent } from '@chronovisor/event-store';
 import { starPattern } from '@chronovisor/kernel';
-import { subjectOf } from '../documents/targets.ts';
+import { subjectOfEvent } from '../documents/targets.ts';
 
 export interface FeedFilter {
   /** Public types, `*` standing for anything; null: all. */
@@ -24,5 +24,5 @@ export const createMatcher = ({ types, subjects }: FeedFilter): ((event: Recorde
     known.set(type, answer);
     return answer;
   };
-  return (event) => isWantedType(event.type) && (wanted === null || wanted.has(subjectOf(event.stream) ?? ''));
+  return (event) => isWantedType(event.type) && (wanted === null || wanted.has(subjectOfEvent(event) ?? ''));
 };

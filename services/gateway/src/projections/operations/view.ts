@@ -13,7 +13,7 @@ import type { Follower } from '@chronovisor/nest';
 import { Documents } from '../documents/documents.ts';
 import { outsideProblem } from '../documents/problem.ts';
 import type { Reactions } from '../documents/reactions.ts';
-import { pathOf, subjectOf } from '../documents/targets.ts';
+import { pathOf, subjectOfEvent } from '../documents/targets.ts';
 import { hasEnded, operationDocument, type OperationRow } from './row.ts';
 import { createSagaReactions } from './saga-reactions.ts';
 
@@ -95,7 +95,7 @@ export class OperationsView implements Follower {
     if (request === null || request === undefined || (request.operationId as string) !== request.commandId) return;
     const id = request.operationId;
     if (definition.opens !== undefined)
-      this.#open({ id, type: definition.opens, target: subjectOf(event.stream) ?? event.stream }, event);
+      this.#open({ id, type: definition.opens, target: subjectOfEvent(event) ?? event.stream }, event);
     const { ends } = definition;
     if (ends === undefined) return;
     this.#alter(id, event, (operation) => {

@@ -1,5 +1,5 @@
 /** Operations over HTTP: list, wait, cancel, and the ways on for one that is stuck. */
-import { http } from '@chronovisor/contracts';
+import { ReadinessAwaited, http } from '@chronovisor/contracts';
 import { refuse } from '@chronovisor/kernel';
 import { newId } from '@chronovisor/kernel/ids';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
@@ -28,6 +28,7 @@ const VM_TARGET = /^\/api\/v1\/vms\/([^/]+)$/;
 /** Sagas are cancelled by their runner, work of one step by the vm that does it. */
 const orderToCancel = ({ id, steps, target, type }: OperationRow): Order => {
   if (steps !== null) return { type: 'saga.Cancel', data: { operationId: id } };
+  if (type === ReadinessAwaited.opens) return { type: 'compute.CancelReadiness', data: { operationId: id } };
   const vmId = VM_TARGET.exec(target)?.[1];
   if (vmId !== undefined) return { type: 'compute.CancelVmOperation', data: { vmId, operationId: id } };
   const hint = 'Its host is at it already: wait for the end.';

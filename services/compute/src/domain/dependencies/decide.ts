@@ -1,0 +1,68 @@
+/** Decides what may need what: never, over any number of others, itself. Pure; names of things and members of groups come with the command. */
+import type { CommandOf, Dependency, MessageOf, dependencyCommands } from '@chronovisor/contracts';
+import { type Decider, type Refusal, refuse } from '@chronovisor/kernel';
+import { ringThrough } from './cycle.ts';
+import { evolve } from './evolve.ts';
+import { type DependencyEvent, type Graph, neededId, noDependencies } from './state.ts';
+
+/** What only others know of the things in the graph. */
+export interface Known {
+  /** How people call it; the id itself where nobody knows. */
+  readonly nameOf: (id: string) => string;
+  /** Vms of a group; none for what is no group. */
+  readonly membersOf: (id: string) => readonly string[];
+}
+
+export type DependencyCommand = CommandOf<MessageOf<(typeof dependencyCommands)[number]>> & { readonly known: Known };
+type Set = Extract<DependencyCommand, { type: 'compute.SetVmDependencies' }>;
+
+const same = (one: readonly Dependency[], other: readonly Dependency[]): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+const twice = (dependencies: readonly Dependency[]): number =>
+  dependencies.findIndex((one, index) => dependencies.findIndex((other) => neededId(other) === neededId(one)) < index);
+
+const ring = ({ data, known }: Set, graph: Graph): Refusal | null => {
+  const needs = new Map(graph).set(data.vmId, data.dependencies);
+  // A group needs its members, and a vm what was said of it.
+  const way = ringThrough(data.vmId, (id) => [...(needs.get(id) ?? []).map(neededId), ...known.membersOf(id)]);
+  if (way === null) return null;
+  const at = data.dependencies.findIndex((one) => neededId(one) === way[1]);
+  const named = way.map(known.nameOf).join(' → ');
+  return refuse('dependency.cycle', `${known.nameOf(data.vmId)} would need itself: ${named}`, {
+    hint: 'Take one of these dependencies away first.',
+    errors: [{ pointer: `/${at}`, detail: named }],
+  });
+};
+
+const set = (command: Set, graph: Graph): readonly DependencyEvent[] | Refusal => {
+  const { data, meta, known } = command;
+  if (same(graph.get(data.vmId) ?? [], data.dependencies)) return [];
+  const again = twice(data.dependencies);
+  if (again !== -1) {
+    const name = known.nameOf(neededId(data.dependencies[again] as Dependency));
+    const detail = `${name} is named twice`;
+    return refuse('dependency.repeated', detail, {
+      hint: 'Name each vm and group once, with the furthest point that is needed.',
+      errors: [{ pointer: `/${again}`, detail }],
+    });
+  }
+  const request = { operationId: meta.operationId, commandId: meta.commandId };
+  return ring(command, graph) ?? [{ type: 'compute.VmDependenciesSet', version: 1, data: { ...data, request } }];
+};
+
+export const dependentsOf = (graph: Graph, id: string): readonly string[] =>
+  [...graph].filter(([, needs]) => needs.some((need) => neededId(need) === id)).map(([vmId]) => vmId);
+
+const decide = (command: DependencyCommand, graph: Graph): readonly DependencyEvent[] | Refusal => {
+  if (command.type === 'compute.SetVmDependencies') return set(command, graph);
+  const { vmId } = command.data;
+  if (!graph.has(vmId) && dependentsOf(graph, vmId).length === 0) return [];
+  return [{ type: 'compute.VmDependenciesForgotten', version: 1, data: { vmId } }];
+};
+
+export const dependencyDecider: Decider<DependencyCommand, Graph, DependencyEvent> = {
+  initial: noDependencies,
+  decide,
+  evolve,
+};

@@ -1,0 +1,104 @@
+/** Takes what is said of needs to the one stream of all needs. */
+import { type CommandEnvelope, type Reply, dependencyCommands } from '@chronovisor/contracts';
+import type { AnyPart, Executor } from '@chronovisor/event-store';
+import { type Refusal, isRefusal, refuse } from '@chronovisor/kernel';
+import { eventMeta, toReply } from '@chronovisor/nest';
+import {
+  type DependencyCommand,
+  type Known,
+  dependencyDecider,
+  dependentsOf,
+} from '../../domain/dependencies/decide.ts';
+import { groupDecider } from '../../domain/group/decide.ts';
+import { vmDecider } from '../../domain/vm/decide/decide.ts';
+import type { Vm, VmEvent } from '../../domain/vm/state.ts';
+
+export const DEPENDENCY_TYPES: readonly string[] = dependencyCommands.map(({ type }) => type);
+
+type SetDependencies = Extract<DependencyCommand, { type: 'compute.SetVmDependencies' }>;
+
+/** All of them in one: two changes that together close a ring meet here. */
+export const dependenciesStream = 'dependencies';
+const of = { stream: dependenciesStream, decider: dependencyDecider };
+
+/** For the commit that removes a vm. */
+export const forgottenParts = (decision: readonly VmEvent[] | Refusal): readonly AnyPart[] =>
+  isRefusal(decision)
+    ? []
+    : decision.flatMap((event) =>
+        event.type === 'compute.VmDeleted' || event.type === 'compute.VmCreateUndone'
+          ? [{ ...of, command: { type: 'compute.ForgetVmDependencies', data: { vmId: event.data.vmId } } }]
+          : [],
+      );
+
+/** Why a vm must not be deleted without force: others need it. A deletion under way goes on. */
+export const mustStay = async (
+  executor: Executor,
+  { vmId, force }: { readonly vmId: string; readonly force: boolean },
+  vm: Vm,
+): Promise<Refusal | null> => {
+  if (force || vm.kind !== 'present' || vm.operation?.type === 'vm.delete') return null;
+  const needing = dependentsOf((await executor.load(of)).state, vmId);
+  if (needing.length === 0) return null;
+  const names = await Promise.all(needing.map((id) => nameOf(executor, id)));
+  return refuse('vm.depended-on', `${vm.name} is needed by ${names.toSorted().join(', ')}`, {
+    hint: 'Take these dependencies away first, or delete it with force=true: they are forgotten then.',
+  });
+};
+
+const vmState = async (executor: Executor, vmId: string): Promise<Vm> =>
+  (await executor.load({ stream: `vm-${vmId}`, decider: vmDecider })).state;
+
+const nameOf = async (executor: Executor, vmId: string): Promise<string> => {
+  const vm = await vmState(executor, vmId);
+  return vm.kind === 'present' ? vm.name : vmId;
+};
+
+const absent = (vmId: string, pointer: string | null): Refusal =>
+  refuse('vm.not-found', `there is no vm ${vmId}`, {
+    hint: 'List the vms to see their names and ids.',
+    ...(pointer === null ? {} : { errors: [{ pointer, detail: 'there is no such vm' }] }),
+  });
+
+const noGroup = (groupId: string, pointer: string): Refusal =>
+  refuse('group.unknown', `there is no group ${groupId}`, {
+    hint: 'List the groups to see their names and ids.',
+    errors: [{ pointer, detail: 'there is no such group' }],
+  });
+
+export class DependencyCommands {
+  readonly #executor: Executor;
+  readonly #known: Known;
+
+  constructor(executor: Executor, known: Known) {
+    this.#executor = executor;
+    this.#known = known;
+  }
+
+  handle = async (envelope: CommandEnvelope): Promise<Reply> => {
+    const command = { ...(envelope as unknown as SetDependencies), known: this.#known };
+    const no = await this.#absent(command);
+    if (no !== null) return no as Reply;
+    const { commandId } = command.meta;
+    const executed = await this.#executor.execute({ ...of, command, commandId, meta: eventMeta(envelope) });
+    return toReply(envelope, executed);
+  };
+
+  async #absent({ data }: SetDependencies): Promise<Refusal | null> {
+    if (!(await this.#isThere(data.vmId))) return absent(data.vmId, null);
+    for (const [index, need] of data.dependencies.entries()) {
+      if ('vmId' in need && !(await this.#isThere(need.vmId))) return absent(need.vmId, `/${index}/vm`);
+      if ('groupId' in need && !(await this.#isGroup(need.groupId))) return noGroup(need.groupId, `/${index}/group`);
+    }
+    return null;
+  }
+
+  async #isGroup(groupId: string): Promise<boolean> {
+    const { state } = await this.#executor.load({ stream: `group-${groupId}`, decider: groupDecider });
+    return state.kind === 'present';
+  }
+
+  async #isThere(vmId: string): Promise<boolean> {
+    return (await vmState(this.#executor, vmId)).kind === 'present';
+  }
+}
