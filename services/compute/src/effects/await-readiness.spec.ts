@@ -50,7 +50,7 @@ describe('a guest that is waited for', () => {
   it('was ready before anybody waited', async () => {
     const { wait, guest, outcome } = await running();
     guest.print('@@READY\n');
-    await wait(ready);
+    expect(await wait(ready)).toEqual({ kind: 'taken' });
     await outcome(null);
   });
 

@@ -70,21 +70,20 @@ export class ReadinessWatch {
   async #outcome(wait: Wait): Promise<Outcome> {
     const machine = this.#register.known(wait.vmId)?.machine ?? null;
     if (machine === null || machine.generation !== wait.generation) return notRunning;
-    const look = this.#lookFor(machine, wait);
+    const late = performance.now() + wait.timeoutSeconds * 1_000;
+    return this.#lookUntil(machine, late, this.#lookFor(machine, wait)).catch(problemOf);
+  }
+
+  async #lookUntil(machine: Machine, late: number, look: Look): Promise<Outcome> {
     let over = false;
     void machine.ended.then(() => (over = true));
-    const late = performance.now() + wait.timeoutSeconds * 1_000;
-    try {
-      for (;;) {
-        if (over) return 'ended';
-        const seen = await look();
-        if (seen !== 'again') return seen;
-        if (performance.now() > late || this.#ending.aborted) return 'late';
-        await this.#pause();
-      }
-    } catch (error) {
-      return problemOf(error);
+    while (!over) {
+      const seen = await look();
+      if (seen !== 'again') return seen;
+      if (performance.now() > late || this.#ending.aborted) return 'late';
+      await this.#pause();
     }
+    return 'ended';
   }
 
   #lookFor(machine: Machine, { vmId, until }: Wait): Look {

@@ -25,11 +25,13 @@ const forward = (hostPort: number, protocol: 'tcp' | 'udp' = 'tcp') =>
 let server: Server | null = null;
 afterEach(() => new Promise((resolve) => (server === null ? resolve(null) : server.close(resolve))));
 
+const portOf = (it: Server | null): number | undefined => (it?.address() as { readonly port: number } | null)?.port;
+
 /** Somebody who listens on this machine, in a guest's place. */
 const listening = (): Promise<number> =>
   new Promise((resolve) => {
     server = createServer((socket) => socket.end());
-    server.listen(0, '127.0.0.1', () => resolve((server?.address() as { port: number }).port));
+    server.listen(0, '127.0.0.1', () => resolve(portOf(server) ?? 0));
   });
 const closedPort = async (): Promise<number> => {
   const port = await listening();
@@ -40,7 +42,7 @@ const closedPort = async (): Promise<number> => {
 
 describe.each([
   ['live', () => liveGuestPorts()],
-  ['fake', () => fakeGuestPorts((_machine, port) => port === server?.address()?.['port' as never])],
+  ['fake', () => fakeGuestPorts((_machine, port) => port === portOf(server))],
 ])('a port of a guest, %s', (_title, open) => {
   it('that takes a connection is open', async () => {
     const port = await listening();
