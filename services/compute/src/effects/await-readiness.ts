@@ -75,9 +75,9 @@ export class ReadinessWatch {
   }
 
   async #lookUntil(machine: Machine, late: number, look: Look): Promise<Outcome> {
-    let over = false;
-    void machine.ended.then(() => (over = true));
-    while (!over) {
+    const over = new AbortController();
+    void machine.ended.then(() => over.abort());
+    while (!over.signal.aborted) {
       const seen = await look();
       if (seen !== 'again') return seen;
       if (performance.now() > late || this.#ending.aborted) return 'late';
