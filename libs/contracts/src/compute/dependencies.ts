@@ -41,8 +41,8 @@ export const SetVmDependencies = command(
   'Say what a vm needs before it starts, all of it. Legal when nothing comes to need itself by it.',
   whole,
 );
-export const ForgetVmDependencies = command(
-  'compute.ForgetVmDependencies',
+export const DropVmDependencies = command(
+  'compute.DropVmDependencies',
   'A vm is gone, and with it what it needs and who needs it. Recorded with its removal.',
   { vmId: VmId },
 );
@@ -52,14 +52,14 @@ export const VmDependenciesSet = event(
   { ...whole, request: Request },
   { opens: 'vm.set-dependencies', ends: 'succeeded' },
 );
-export const VmDependenciesForgotten = event(
-  'compute.VmDependenciesForgotten',
+export const VmDependenciesDropped = event(
+  'compute.VmDependenciesDropped',
   'A vm is gone: it needs nothing, and nobody needs it.',
   { vmId: VmId },
 );
 
-export const dependencyCommands = [SetVmDependencies, ForgetVmDependencies] as const;
-export const dependencyEvents = [VmDependenciesSet, VmDependenciesForgotten] as const;
+export const dependencyCommands = [SetVmDependencies, DropVmDependencies] as const;
+export const dependencyEvents = [VmDependenciesSet, VmDependenciesDropped] as const;
 export const dependencyRefusals = {
   'dependency.cycle': 'conflict',
   'dependency.repeated': 'invalid',

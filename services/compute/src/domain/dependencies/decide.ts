@@ -58,7 +58,7 @@ const decide = (command: DependencyCommand, graph: Graph): readonly DependencyEv
   if (command.type === 'compute.SetVmDependencies') return set(command, graph);
   const { vmId } = command.data;
   if (!graph.has(vmId) && dependentsOf(graph, vmId).length === 0) return [];
-  return [{ type: 'compute.VmDependenciesForgotten', version: 1, data: { vmId } }];
+  return [{ type: 'compute.VmDependenciesDropped', version: 1, data: { vmId } }];
 };
 
 export const dependencyDecider: Decider<DependencyCommand, Graph, DependencyEvent> = {

@@ -25,7 +25,7 @@ const set = (vmId: string, ...dependencies: readonly (string | Dependency)[]): D
     vmId,
     dependencies: dependencies.map((one) => (typeof one === 'string' ? needs(one) : one)),
   });
-const forget = (vmId: string): DependencyCommand => command('compute.ForgetVmDependencies', { vmId });
+const forget = (vmId: string): DependencyCommand => command('compute.DropVmDependencies', { vmId });
 const asPlain = (state: Graph) => Object.fromEntries([...state].map(([vmId, list]) => [vmId, list.length]));
 
 describe('what a vm needs', () => {
@@ -106,7 +106,7 @@ describe('a vm that goes', () => {
       .after(set('web', 'db', 'cache'))
       .after(set('db', 'store'))
       .when(forget('db'))
-      .thenTypes('compute.VmDependenciesForgotten')
+      .thenTypes('compute.VmDependenciesDropped')
       .thenOnlyOnce()
       .thenState((state) => expect(asPlain(state)).toEqual({ web: 1 })));
   it('that nobody knows is no news', () => graph.when(forget('db')).thenNothing());

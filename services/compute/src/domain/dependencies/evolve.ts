@@ -12,7 +12,7 @@ const without = (graph: Graph, gone: string): Graph =>
 
 export const evolve = (graph: Graph, event: DependencyEvent): Graph => {
   const { vmId } = event.data;
-  if (event.type === 'compute.VmDependenciesForgotten') return without(graph, vmId);
+  if (event.type === 'compute.VmDependenciesDropped') return without(graph, vmId);
   const others = [...graph].filter(([id]) => id !== vmId);
   return new Map(event.data.dependencies.length === 0 ? others : [...others, [vmId, event.data.dependencies] as const]);
 };

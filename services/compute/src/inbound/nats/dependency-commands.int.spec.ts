@@ -77,7 +77,7 @@ describe('a vm that others need', () => {
 
   it('is deleted by force, and forgotten in that very commit', async () => {
     expect(await remove(db, true)).toMatchObject(accepted);
-    expect(await said()).toEqual(['Set', 'Forgotten']);
+    expect(await said()).toEqual(['Set', 'Dropped']);
     const gone = (await stage.events(`vm-${db}`)).at(-1);
     const forgotten = (await stage.events('dependencies')).at(-1);
     expect(gone).toMatchObject({ type: 'compute.VmDeleted', commitId: forgotten?.commitId });
@@ -86,6 +86,6 @@ describe('a vm that others need', () => {
   it('goes without a word once nobody needs it any more', async () => {
     await remove(web);
     expect(await remove(db)).toMatchObject(accepted);
-    expect(await said()).toEqual(['Set', 'Forgotten']);
+    expect(await said()).toEqual(['Set', 'Dropped']);
   });
 });

@@ -27,7 +27,7 @@ export const forgottenParts = (decision: readonly VmEvent[] | Refusal): readonly
     ? []
     : decision.flatMap((event) =>
         event.type === 'compute.VmDeleted' || event.type === 'compute.VmCreateUndone'
-          ? [{ ...of, command: { type: 'compute.ForgetVmDependencies', data: { vmId: event.data.vmId } } }]
+          ? [{ ...of, command: { type: 'compute.DropVmDependencies', data: { vmId: event.data.vmId } } }]
           : [],
       );
 

@@ -15,7 +15,7 @@ export interface OrderedVm {
   running: boolean;
 }
 
-const OF_GRAPH = new Set<string>(['compute.VmDependenciesSet', 'compute.VmDependenciesForgotten'] satisfies MessageOf<
+const OF_GRAPH = new Set<string>(['compute.VmDependenciesSet', 'compute.VmDependenciesDropped'] satisfies MessageOf<
   (typeof dependencyEvents)[number]
 >['type'][]);
 

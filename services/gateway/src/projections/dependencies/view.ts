@@ -2,7 +2,7 @@
 import {
   type Dependency,
   type MessageOf,
-  VmDependenciesForgotten,
+  VmDependenciesDropped,
   VmDependenciesSet,
   type dependencyEvents,
 } from '@chronovisor/contracts';
@@ -20,7 +20,7 @@ export class DependenciesView implements Follower {
   }
 
   apply(event: RecordedEvent): void {
-    if (event.type !== VmDependenciesSet.type && event.type !== VmDependenciesForgotten.type) return;
+    if (event.type !== VmDependenciesSet.type && event.type !== VmDependenciesDropped.type) return;
     this.#fold(event as unknown as DependencyEvent);
   }
 
