@@ -28,7 +28,7 @@ export const sayWelcome = (config: UpConfig, voice: Voice, { demo, elapsed }: We
     '',
     `Chronovisor runs (${seconds(elapsed)})`,
     `  API        ${config.url}/api/v1`,
-    `  reference  ${config.url}/docs`,
+    `  reference  ${config.url}/docs  (a browser asks: any name, and the token for the password)`,
     `  token      ${tokenFile(config.dataDir)}`,
     `  logs       ${config.logDir}`,
     '',

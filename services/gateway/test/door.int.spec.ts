@@ -28,6 +28,11 @@ const problemOf = async (response: Response): Promise<Record<string, unknown>> =
   return problem;
 };
 
+/** As a browser sends what its user typed. */
+const asBrowser = (password: string): Record<string, string> => ({
+  authorization: `Basic ${Buffer.from(`anybody:${password}`).toString('base64')}`,
+});
+
 describe('the admin token', () => {
   it('is 256 bits in a file that only its owner reads', async () => {
     const file = join(bed.dataDir, 'admin-token');
@@ -72,15 +77,37 @@ describe('without the right token', () => {
     expect((await fetch(`${bed.url}/admin`)).status).toBe(401);
   });
 
-  it.each(['/healthz', '/readyz', '/metrics', '/', '/docs', '/docs/openapi.json'])(
-    '%s answers all the same on this machine',
+  it.each(['/healthz', '/readyz', '/metrics'])('%s answers all the same on this machine', async (path) => {
+    expect((await fetch(`${bed.url}${path}`)).status).toBe(200);
+  });
+
+  it.each(['/', '/start.css', '/docs', '/docs/start.js', '/docs/openapi.json'])(
+    '%s has a browser ask for the token',
     async (path) => {
-      expect((await fetch(`${bed.url}${path}`)).status).toBe(200);
+      for (const headers of [{}, asBrowser('wrong')]) {
+        const response = await fetch(`${bed.url}${path}`, { headers });
+        expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+          401,
+          'Basic realm="chronovisor"',
+        ]);
+        expect(await problemOf(response)).toMatchObject({ hint: expect.stringContaining('the token for the password') });
+      }
     },
   );
 });
 
 describe('with the right token', () => {
+  it('for a password a browser sees the pages and nothing else, so that no other site can use what it remembers', async () => {
+    const headers = asBrowser(bed.token);
+    for (const path of ['/', '/docs', '/docs/openapi.json'])
+      expect((await fetch(`${bed.url}${path}`, { headers })).status).toBe(200);
+    for (const method of ['GET', 'POST']) {
+      const response = await fetch(`${bed.url}/api/v1/vms`, { method, headers });
+      expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="chronovisor"']);
+      expect(await problemOf(response)).toMatchObject({ code: 'auth.invalid' });
+    }
+  });
+
   it.each(endpoints.map(({ method, path }) => [method, path] as const))('%s %s is served', async (method, path) => {
     const response = await bed.call(method, path.replace('{id}', 'x'));
     const { code } = response.status < 400 ? { code: null } : ((await response.json()) as { code: string });
@@ -178,7 +205,7 @@ describe('a trace', () => {
 
 describe('the pages', () => {
   it('load nothing from elsewhere and are kept from doing so', async () => {
-    const response = await fetch(`${bed.url}/docs`);
+    const response = await bed.call('GET', '/docs');
     const policy = response.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toContain('unsafe');
@@ -188,7 +215,7 @@ describe('the pages', () => {
     expect(page).not.toContain('<script>');
     for (const part of parts) {
       expect(part).toMatch(/^\//);
-      expect((await fetch(`${bed.url}${part}`)).status).toBe(200);
+      expect((await bed.call('GET', part)).status).toBe(200);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { isRefusal } from '@chronovisor/kernel';
+import { isRefusal, type Refusal } from '@chronovisor/kernel';
 import { describe, expect, it } from 'vitest';
 import { decideAccess, type Knock } from './decide.ts';
 
@@ -21,6 +21,15 @@ describe('the door', () => {
   it('is open to all for what holds nothing of the installation', () => {
     expect(knock({ openness: 'public', fromLoopback: false })).toBe('anonymous');
     expect(knock({ openness: 'public', credentials: 'wrong' })).toBe('anonymous');
+  });
+
+  it('tells a browser how to sign in, and a program how to', () => {
+    const hintAt = (openness: Knock['openness']) =>
+      (decideAccess({ openness, fromLoopback: true, credentials: 'none' }) as Refusal).hint;
+    expect(hintAt('page')).toContain('the token for the password');
+    expect(hintAt('admin')).toContain('Authorization: Bearer');
+    expect(knock({ openness: 'page', credentials: 'right' })).toBe('admin');
+    expect(knock({ openness: 'page', credentials: 'wrong' })).toBe('auth.invalid');
   });
 
   it('is open to the same machine only for metrics', () => {

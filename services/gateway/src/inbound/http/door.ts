@@ -15,7 +15,8 @@ import { firstError, firstFault, statusOf, switching } from './status.ts';
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 
 const opennessOf = (path: string): Openness => {
-  if (path === '/healthz' || path === '/readyz' || isPage(path)) return 'public';
+  if (path === '/healthz' || path === '/readyz') return 'public';
+  if (isPage(path)) return 'page';
   return path === '/metrics' ? 'loopback' : 'admin';
 };
 
@@ -24,10 +25,17 @@ const SUBPROTOCOL = /(?:^|,)\s*chrono\.bearer\.([\w-]+)\s*(?:,|$)/;
 
 type Presented = { readonly token: string } | 'none' | 'malformed';
 
-const presentedIn = (request: FastifyRequest): Presented => {
+/** What a browser asks its user for and then sends by itself: good for looking at pages, and for nothing that changes anything. */
+const passwordIn = (header: string): string | undefined => {
+  const basic = /^basic +([\w+/=-]+) *$/i.exec(header)?.[1];
+  return basic === undefined ? undefined : /:(.+)$/.exec(Buffer.from(basic, 'base64').toString())?.[1];
+};
+
+const presentedIn = (request: FastifyRequest, openness: Openness): Presented => {
   const header = headerOf(request, 'authorization');
   if (header !== undefined) {
-    const token = /^bearer +([\w.~+/=-]+) *$/i.exec(header)?.[1];
+    const bearer = /^bearer +([\w.~+/=-]+) *$/i.exec(header)?.[1];
+    const token = bearer ?? (openness === 'page' ? passwordIn(header) : undefined);
     return token === undefined ? 'malformed' : { token };
   }
   if (headerOf(request, 'upgrade')?.toLowerCase() !== 'websocket') return 'none';
@@ -35,8 +43,8 @@ const presentedIn = (request: FastifyRequest): Presented => {
   return token === undefined ? 'none' : { token };
 };
 
-const credentialsOf = (request: FastifyRequest, right: AdminToken): Knock['credentials'] => {
-  const presented = presentedIn(request);
+const credentialsOf = (request: FastifyRequest, right: AdminToken, openness: Openness): Knock['credentials'] => {
+  const presented = presentedIn(request, openness);
   if (typeof presented === 'string') return presented;
   return right.is(presented.token) ? 'right' : 'wrong';
 };
@@ -88,13 +96,12 @@ export class Door {
   enter(request: FastifyRequest): void {
     request.call = openCall(request);
     const { source } = request.call;
-    const credentials = credentialsOf(request, this.#parts.token);
-    const entry = decideAccess({
-      openness: opennessOf(pathOf(request)),
-      fromLoopback: LOOPBACK.test(source),
-      credentials,
-    });
-    if (isRefusal(entry)) throw new HttpProblem(entry, undefined, { 'www-authenticate': 'Bearer realm="chronovisor"' });
+    const openness = opennessOf(pathOf(request));
+    const credentials = credentialsOf(request, this.#parts.token, openness);
+    const entry = decideAccess({ openness, fromLoopback: LOOPBACK.test(source), credentials });
+    const scheme = openness === 'page' ? 'Basic' : 'Bearer';
+    if (isRefusal(entry))
+      throw new HttpProblem(entry, undefined, { 'www-authenticate': `${scheme} realm="chronovisor"` });
     request.call.actor = { kind: 'user', id: entry.actorId, source };
   }
 

@@ -1,4 +1,4 @@
-/** The pages people see before they have signed in: they hold nothing of the installation, and load nothing from elsewhere. */
+/** The pages a browser opens: they hold nothing of the installation, and load nothing from elsewhere. */
 
 const head = (title: string, more: string): string => `<!doctype html>
 <html lang="en">

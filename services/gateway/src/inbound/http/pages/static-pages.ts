@@ -49,7 +49,7 @@ const pages: Readonly<Record<string, Page>> = {
   '/docs/favicon-32x32.png': swagger('favicon-32x32.png', 'image/png'),
 };
 
-/** These paths are open to everybody: they are the same for every installation. */
+/** Browsers open these: they may sign in with a password, since they cannot be told to send a token. */
 export const isPage = (path: string): boolean => Object.hasOwn(pages, path);
 
 const send = async (reply: FastifyReply, { type, content }: Page): Promise<FastifyReply> =>
