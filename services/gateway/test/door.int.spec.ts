@@ -86,11 +86,10 @@ describe('without the right token', () => {
     async (path) => {
       for (const headers of [{}, asBrowser('wrong')]) {
         const response = await fetch(`${bed.url}${path}`, { headers });
-        expect([response.status, response.headers.get('www-authenticate')]).toEqual([
-          401,
-          'Basic realm="chronovisor"',
-        ]);
-        expect(await problemOf(response)).toMatchObject({ hint: expect.stringContaining('the token for the password') });
+        expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="chronovisor"']);
+        expect(await problemOf(response)).toMatchObject({
+          hint: expect.stringContaining('the token for the password'),
+        });
       }
     },
   );
