@@ -27,17 +27,19 @@ type Presented = { readonly token: string } | 'none' | 'malformed';
 
 /** What a browser asks its user for and then sends by itself: good for looking at pages, and for nothing that changes anything. */
 const passwordIn = (header: string): string | undefined => {
-  const basic = /^basic +([\w+/=-]+) *$/i.exec(header)?.[1];
-  return basic === undefined ? undefined : /:(.+)$/.exec(Buffer.from(basic, 'base64').toString())?.[1];
+  const basic = /^basic +([\w+/=-]+) *$/i.exec(header)?.[1] ?? '';
+  return /:(.+)$/.exec(Buffer.from(basic, 'base64').toString())?.[1];
+};
+
+const tokenIn = (header: string, openness: Openness): Presented => {
+  const bearer = /^bearer +([\w.~+/=-]+) *$/i.exec(header)?.[1];
+  const token = bearer ?? (openness === 'page' ? passwordIn(header) : undefined);
+  return token === undefined ? 'malformed' : { token };
 };
 
 const presentedIn = (request: FastifyRequest, openness: Openness): Presented => {
   const header = headerOf(request, 'authorization');
-  if (header !== undefined) {
-    const bearer = /^bearer +([\w.~+/=-]+) *$/i.exec(header)?.[1];
-    const token = bearer ?? (openness === 'page' ? passwordIn(header) : undefined);
-    return token === undefined ? 'malformed' : { token };
-  }
+  if (header !== undefined) return tokenIn(header, openness);
   if (headerOf(request, 'upgrade')?.toLowerCase() !== 'websocket') return 'none';
   const token = SUBPROTOCOL.exec(headerOf(request, 'sec-websocket-protocol') ?? '')?.[1];
   return token === undefined ? 'none' : { token };
