@@ -47,8 +47,8 @@ describe('a data folder', () => {
   });
 
   it('that others cannot enter is taken as it is', () => {
-    openFolder(0o500, 'www');
+    openFolder(0o700, 'www');
     expect(closeToOthers(data())).toBe(true);
-    expect(modeOf(data())).toBe(0o500);
+    expect(modeOf(data())).toBe(0o700);
   });
 });

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { startBed, type Bed } from '../../../services/gateway/test/bed.ts';
-import { LittleAudit, LittleCompute } from '../../../services/gateway/test/little-services.ts';
+import { type LittleAudit, LittleCompute } from '../../../services/gateway/test/little-services.ts';
 import { putWorld } from '../../../services/gateway/test/samples.ts';
 import { chrono, shellAt, until } from './shell.ts';
 
@@ -14,7 +14,7 @@ beforeEach(async () => {
   bed = await startBed();
   await putWorld(bed.recorder);
   compute = new LittleCompute(bed.far, bed.recorder);
-  audit = new LittleAudit(bed.far, bed.recorder);
+  ({ audit } = bed);
 });
 afterEach(() => bed.stop());
 
