@@ -70,6 +70,42 @@ export type BootSettings = {
 };
 
 /**
+ * An order to many vms, picked by one of `ids`, `selector` and `group`
+ */
+export type Bulk = {
+    /**
+     * What each vm is to do
+     */
+    action: 'start' | 'shutdown' | 'stop' | 'restart' | 'pause' | 'resume' | 'delete' | 'reconfigure' | 'label';
+    /**
+     * These vms, by id or name
+     */
+    ids?: Array<string>;
+    /**
+     * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
+     */
+    selector?: string;
+    /**
+     * The vms of this group, by id or name
+     */
+    group?: string;
+    /**
+     * Vms that are worked on at the same time, at most 256
+     */
+    concurrency?: number;
+    /**
+     * After a failure: go on with the rest, or send nothing more
+     */
+    onError?: 'continue' | 'stop';
+    /**
+     * `shutdown`, `restart`: the body of `POST /vms/{id}/shutdown`; `delete`: the parameters of `DELETE /vms/{id}`; `reconfigure`: the body of `PATCH /vms/{id}`; `label`: labels to set, null takes one away. Nothing for the others
+     */
+    params?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * A PCI function or a USB device of a host
  */
 export type Device = {
@@ -732,6 +768,26 @@ export type Operation = {
      * Empty for work of one step
      */
     steps: Array<OperationStep>;
+    /**
+     * Of a bulk: what it is, and how many vms are how far
+     */
+    bulk?: {
+        action: 'start' | 'shutdown' | 'stop' | 'restart' | 'pause' | 'resume' | 'delete' | 'reconfigure' | 'label';
+        concurrency: number;
+        onError: 'continue' | 'stop';
+        counts: {
+            pending: number;
+            running: number;
+            succeeded: number;
+            failed: number;
+            skipped: number;
+            cancelled: number;
+        };
+    };
+    /**
+     * Of a bulk: each of its vms; not in lists
+     */
+    children?: Array<OperationChild>;
     problem: OperationProblem | null;
     createdAt: string;
     finishedAt: string | null;
@@ -744,6 +800,25 @@ export type Operation = {
         kind: string;
         id: string;
     };
+};
+
+/**
+ * What became of one vm of a bulk
+ */
+export type OperationChild = {
+    vm: {
+        id: string;
+        name: string;
+    };
+    /**
+     * Its own operation; null when nothing had to be done
+     */
+    operationId: string | null;
+    /**
+     * `skipped`: left out after a failure; `cancelled`: never sent
+     */
+    status: 'pending' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+    problem: OperationProblem | null;
 };
 
 /**
@@ -2381,6 +2456,65 @@ export type GetVmHistoryResponses = {
 };
 
 export type GetVmHistoryResponse = GetVmHistoryResponses[keyof GetVmHistoryResponses];
+
+export type BulkVmsData = {
+    body: Bulk;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/vms/bulk';
+};
+
+export type BulkVmsErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type BulkVmsError = BulkVmsErrors[keyof BulkVmsErrors];
+
+export type BulkVmsResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not
+     */
+    200: Operation;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type BulkVmsResponse = BulkVmsResponses[keyof BulkVmsResponses];
 
 export type ListGroupsData = {
     body?: never;

@@ -8,6 +8,7 @@ export * from './compute/labels.ts';
 export * from './compute/model.ts';
 export * from './compute/commands.ts';
 export * from './compute/events.ts';
+export * from './compute/bulk.ts';
 export * from './compute/groups.ts';
 export * from './compute/host.ts';
 export * from './compute/refusals.ts';

@@ -1,6 +1,7 @@
 /** All messages by type: what the wire parses with, the documents list and the tests walk. */
 import { auditCommands, auditEvents } from './audit/messages.ts';
 import { claimEvents } from './claims.ts';
+import { bulkCommands, bulkEvents, bulkRefusals } from './compute/bulk.ts';
 import { computeCommands } from './compute/commands.ts';
 import { dependencyCommands, dependencyEvents, dependencyRefusals } from './compute/dependencies.ts';
 import { computeEvents } from './compute/events.ts';
@@ -34,6 +35,7 @@ export const commandRegistry = byType<CommandDefinition>([
   ...groupCommands,
   ...dependencyCommands,
   ...readinessCommands,
+  ...bulkCommands,
   ...storageCommands,
   ...networkCommands,
   ...passthroughCommands,
@@ -47,6 +49,7 @@ export const eventRegistry = byType<EventDefinition>([
   ...groupEvents,
   ...dependencyEvents,
   ...readinessEvents,
+  ...bulkEvents,
   ...storageEvents,
   ...networkEvents,
   ...passthroughEvents,
@@ -70,6 +73,7 @@ export const refusalClasses = {
   ...groupRefusals,
   ...dependencyRefusals,
   ...readinessRefusals,
+  ...bulkRefusals,
   ...storageRefusals,
   ...networkRefusals,
   ...passthroughRefusals,

@@ -1,5 +1,6 @@
 export * from './backoff.ts';
 export * from './clock.ts';
+export { createCourier, type Courier, type Errand, type Verdict } from './courier.ts';
 export * from './dispatcher.ts';
 export type { LogFollower } from './follower.ts';
 export * from './definition.ts';
@@ -7,6 +8,7 @@ export * from './registry.ts';
 export { createSagaRunner, type SagaRunner, type SagaRunnerOptions } from './runner.ts';
 export { createSagaDecider, type SagaDecider } from './decider.ts';
 export { evolveSaga } from './evolve.ts';
+export { problemOf } from './problem.ts';
 export { planOf, type PlannedStep, type SagaPlan } from './plan.ts';
 export { type Direction, initialSaga, type SagaEvent, type SagaEventOf, type SagaState } from './state.ts';
 export { createTimers, leftOf, type Timers } from './timers.ts';

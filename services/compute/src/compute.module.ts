@@ -1,10 +1,22 @@
 /** Wiring of compute's control part: the only list of its parts. */
 import type { Bus } from '@chronovisor/bus';
 import type { Executor } from '@chronovisor/event-store';
-import { BUS, type ControlSettings, EXECUTOR, LOGGER, METRICS, SETTINGS, TAIL, type Tail } from '@chronovisor/nest';
+import {
+  BUS,
+  type ControlSettings,
+  EXECUTOR,
+  type Follower,
+  LOGGER,
+  METRICS,
+  SETTINGS,
+  TAIL,
+  type Tail,
+} from '@chronovisor/nest';
 import { type Dispatcher, type SagaRunner, createDispatcher, createSagaRunner } from '@chronovisor/saga';
 import type { Logger, Metrics } from '@chronovisor/telemetry';
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { BULK_TYPES, BulkCommands } from './inbound/bulk/bulk-commands.ts';
+import { BulkRunner } from './inbound/bulk/bulk-runner.ts';
 import { HostSilence } from './inbound/clock/host-silence.ts';
 import { ReadinessEnds } from './inbound/clock/readiness-ends.ts';
 import { ShutdownDeadlines } from './inbound/clock/shutdown-deadlines.ts';
@@ -22,6 +34,7 @@ import { OrderView } from './projections/order/order-view.ts';
 import { computeSagas } from './sagas/all.ts';
 
 const DISPATCHER = Symbol('Dispatcher');
+const REACTIONS = Symbol('Reactions');
 const HOST_SILENCE = Symbol('HostSilence');
 
 @Module({
@@ -47,6 +60,7 @@ const HOST_SILENCE = Symbol('HostSilence');
           { types: GROUP_TYPES, take: new GroupCommands(executor).handle },
           { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
           { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
+          { types: BULK_TYPES, take: new BulkCommands(executor).handle },
         ),
       inject: [EXECUTOR, HOST_COMMANDS, ORDER_VIEW],
     },
@@ -61,6 +75,15 @@ const HOST_SILENCE = Symbol('HostSilence');
       useFactory: (bus: Bus, log: Logger) =>
         createDispatcher({ name: 'compute.dispatcher', bus, log, hostWork: workOf, onRefused: recordRefusedWork(bus) }),
       inject: [BUS, LOGGER],
+    },
+    {
+      provide: REACTIONS,
+      useFactory: (executor: Executor, bus: Bus, log: Logger): readonly Follower[] => [
+        new ShutdownDeadlines({ bus, log }),
+        new ReadinessEnds({ bus, log }),
+        new BulkRunner({ executor, bus, log }),
+      ],
+      inject: [EXECUTOR, BUS, LOGGER],
     },
     {
       provide: HOST_SILENCE,
@@ -80,13 +103,11 @@ export class ComputeModule implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(SAGA_RUNNER) sagas: SagaRunner,
     @Inject(DISPATCHER) dispatcher: Dispatcher,
     @Inject(HOST_SILENCE) silence: HostSilence,
-    @Inject(BUS) bus: Bus,
-    @Inject(LOGGER) log: Logger,
+    @Inject(REACTIONS) reactions: readonly Follower[],
     @Inject(METRICS) metrics: Metrics,
   ) {
     this.#silence = silence;
-    const clocks = [new ShutdownDeadlines({ bus, log }), new ReadinessEnds({ bus, log })];
-    for (const follower of [hosts, order, dispatcher, sagas, ...clocks]) tail.follow(follower);
+    for (const follower of [hosts, order, dispatcher, sagas, ...reactions]) tail.follow(follower);
     metrics.gauge('chrono_compute_host_work_pending', 'Intents that their host has not answered', [], (gauge) =>
       gauge.set(dispatcher.pending),
     );

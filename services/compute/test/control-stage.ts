@@ -9,6 +9,8 @@ import { createLogger } from '@chronovisor/telemetry';
 import { fakeNetwork, followLog, manualClock, settle } from '@chronovisor/testing';
 import { vmDecider } from '../src/domain/vm/decide/decide.ts';
 import type { Vm } from '../src/domain/vm/state.ts';
+import { BULK_TYPES, BulkCommands } from '../src/inbound/bulk/bulk-commands.ts';
+import { BulkRunner } from '../src/inbound/bulk/bulk-runner.ts';
 import { HostSilence } from '../src/inbound/clock/host-silence.ts';
 import { ReadinessEnds } from '../src/inbound/clock/readiness-ends.ts';
 import { ShutdownDeadlines } from '../src/inbound/clock/shutdown-deadlines.ts';
@@ -107,10 +109,12 @@ export class ControlStage {
       { types: GROUP_TYPES, take: new GroupCommands(executor).handle },
       { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
       { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
+      { types: BULK_TYPES, take: new BulkCommands(executor).handle },
     );
     const door = new ComputeCommandsController(vms, table, sagas);
     const silence = new HostSilence({ bus, hosts, log, timeoutSeconds: TIMEOUT_SECONDS, clock, passed: clock.now });
-    const tail = followLog(store, hosts, order, dispatcher, sagas, deadlines, readiness);
+    const bulks = new BulkRunner({ executor, bus, log, clock });
+    const tail = followLog(store, hosts, order, dispatcher, sagas, deadlines, readiness, bulks);
     await tail.inStep();
     bus.serveCommands('compute', (command) => door.compute(command));
     silence.start();
@@ -120,7 +124,7 @@ export class ControlStage {
       await silence.close();
       await bus.close();
       await tail.close();
-      await Promise.all([dispatcher.close(), sagas.close(), deadlines.close(), readiness.close()]);
+      await Promise.all([dispatcher.close(), sagas.close(), deadlines.close(), readiness.close(), bulks.close()]);
     };
     await this.quiet();
   }

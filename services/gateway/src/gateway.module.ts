@@ -27,6 +27,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { type AdminToken, readOrCreateAdminToken } from './inbound/http/admin-token.ts';
 import { AuditTrail } from './inbound/http/audit-trail.ts';
+import { BulkController } from './inbound/http/bulk/bulk.controller.ts';
 import { CommandSender } from './inbound/http/command-sender.ts';
 import { Cursors } from './inbound/http/cursors.ts';
 import { GroupsController } from './inbound/http/groups/groups.controller.ts';
@@ -93,6 +94,7 @@ const LAST_ANSWERS_MS = 3_000;
     VmsController,
     VmPowerController,
     VmScreenController,
+    BulkController,
     GroupsController,
     DependenciesController,
     OperationsController,

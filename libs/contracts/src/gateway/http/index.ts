@@ -2,6 +2,7 @@ export * from './problem.ts';
 export * from './lists.ts';
 export * from './operations.ts';
 export * from './vms.ts';
+export * from './bulk.ts';
 export * from './groups.ts';
 export * from './hosts.ts';
 export * from './storage.ts';

@@ -1,6 +1,7 @@
 /** An operation as clients see it: what was asked, how far it is, how it ended. */
 import { z } from 'zod';
-import { OperationId } from '../../ids.ts';
+import { BulkAction } from '../../compute/bulk.ts';
+import { OperationId, VmId } from '../../ids.ts';
 import { Timestamp } from '../../units.ts';
 import { atLeast, listQuery, pageOf } from './lists.ts';
 
@@ -31,6 +32,34 @@ export const OperationStep = z
   .meta({ id: 'OperationStep' });
 export type OperationStep = z.infer<typeof OperationStep>;
 
+const count = z.int();
+/** Of the vms of a bulk. */
+export const OperationChild = z
+  .strictObject({
+    vm: z.strictObject({ id: VmId, name: z.string() }),
+    operationId: OperationId.nullable().meta({ description: 'Its own operation; null when nothing had to be done' }),
+    status: z.enum(['pending', 'running', 'succeeded', 'failed', 'skipped', 'cancelled']).meta({
+      description: '`skipped`: left out after a failure; `cancelled`: never sent',
+    }),
+    problem: OperationProblem.nullable(),
+  })
+  .meta({ id: 'OperationChild', description: 'What became of one vm of a bulk' });
+export type OperationChild = z.infer<typeof OperationChild>;
+
+const bulk = z.strictObject({
+  action: BulkAction,
+  concurrency: z.int(),
+  onError: z.enum(['continue', 'stop']),
+  counts: z.strictObject({
+    pending: count,
+    running: count,
+    succeeded: count,
+    failed: count,
+    skipped: count,
+    cancelled: count,
+  }),
+});
+
 export const OperationDocument = z
   .strictObject({
     id: OperationId,
@@ -42,6 +71,8 @@ export const OperationDocument = z
     }),
     progress: z.strictObject({ done: z.int(), total: z.int(), step: z.string().nullable() }),
     steps: z.array(OperationStep).meta({ description: 'Empty for work of one step' }),
+    bulk: bulk.optional().meta({ description: 'Of a bulk: what it is, and how many vms are how far' }),
+    children: z.array(OperationChild).optional().meta({ description: 'Of a bulk: each of its vms; not in lists' }),
     problem: OperationProblem.nullable(),
     createdAt: Timestamp,
     finishedAt: Timestamp.nullable(),

@@ -1,5 +1,6 @@
 /** Every endpoint there is. */
 import type { Endpoint } from './endpoint.ts';
+import { bulkEndpoints } from './bulk/endpoints.ts';
 import { groupEndpoints } from './groups/endpoints.ts';
 import { hostEndpoints } from './hosts/endpoints.ts';
 import { memoryEndpoints } from './memory/endpoints.ts';
@@ -13,6 +14,7 @@ import { vmEndpoints } from './vms/endpoints.ts';
 
 export const endpoints: readonly Endpoint[] = [
   ...vmEndpoints,
+  ...bulkEndpoints,
   ...groupEndpoints,
   ...dependencyEndpoints,
   ...operationEndpoints,

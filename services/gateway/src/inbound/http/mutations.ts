@@ -69,7 +69,7 @@ export class Mutations {
     request.call.operationId = id;
     const wait = preferredWait(request);
     const isOver = wait !== null && (await this.waitForEnd(id, wait * 1000));
-    const { documents } = this.#reader.catalogue.operations;
+    const { operations } = this.#reader.catalogue;
     if (wait !== null) void reply.header('preference-applied', `wait=${wait}`);
     void reply
       .code(isOver ? ok : accepted)
@@ -77,7 +77,7 @@ export class Mutations {
       .header('x-position', String(this.#reader.position))
       .header('cache-control', 'no-store')
       .type(jsonType)
-      .send(documents.json(id) ?? JSON.stringify(operation));
+      .send(operations.json(id) ?? JSON.stringify(operation));
   }
 
   /** True once it has ended and every view shows that; false when the time is over first. */

@@ -73,6 +73,17 @@ const parseBody = <B extends z.ZodType>(schema: B, raw: unknown, optional: boole
   throw refused('body', parsed.error.issues.flatMap(problemsOf));
 };
 
+/** A part of a body whose shape another part decides. */
+export const parsePart = <P extends z.ZodType>(schema: P, raw: unknown, name: string): z.infer<P> => {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap(problemsOf);
+  throw refused(
+    'body',
+    errors.map(({ pointer, detail }) => ({ pointer: `/${name}${pointer}`, detail })),
+  );
+};
+
 export interface Input<Q, B> {
   readonly id: string;
   readonly query: Q;

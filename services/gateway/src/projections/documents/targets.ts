@@ -11,6 +11,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   nic: 'nics',
   devices: 'hosts',
   saga: 'operations',
+  bulk: 'operations',
   operation: 'operations',
   audit: 'audit',
 };

@@ -1,5 +1,6 @@
 /** What the operation view keeps of one operation, and how clients see it. */
 import type { http } from '@chronovisor/contracts';
+import type { BulkRow } from './bulk-row.ts';
 
 export interface StepRow {
   readonly name: string;
@@ -18,6 +19,8 @@ export interface OperationRow {
   status: http.OperationStatus;
   /** Null for work of one step: its one event ends it. */
   steps: StepRow[] | null;
+  /** Of an order to many vms. */
+  bulk: BulkRow | null;
   problem: http.OperationProblem | null;
   readonly createdAt: string;
   finishedAt: string | null;
@@ -29,7 +32,8 @@ export interface OperationRow {
 export const hasEnded = ({ status }: { readonly status: http.OperationStatus }): boolean =>
   status === 'succeeded' || status === 'failed' || status === 'cancelled';
 
-const progressOf = ({ steps, status }: OperationRow): http.OperationDocument['progress'] => {
+const progressOf = ({ steps, bulk, status }: OperationRow): http.OperationDocument['progress'] => {
+  if (bulk !== null) return bulk.progress;
   if (steps === null) return { done: status === 'succeeded' ? 1 : 0, total: 1, step: null };
   const now = steps.find((step) => step.status === 'running' || step.status === 'undoing');
   return {
@@ -46,6 +50,7 @@ export const operationDocument = (row: OperationRow): http.OperationDocument => 
   target: row.target,
   progress: progressOf(row),
   steps: row.steps ?? [],
+  ...(row.bulk === null ? {} : { bulk: row.bulk.summary }),
   problem: row.problem,
   createdAt: row.createdAt,
   finishedAt: row.finishedAt,

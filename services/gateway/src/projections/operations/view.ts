@@ -15,6 +15,7 @@ import { outsideProblem } from '../documents/problem.ts';
 import type { Reactions } from '../documents/reactions.ts';
 import { pathOf, subjectOfEvent } from '../documents/targets.ts';
 import { hasEnded, operationDocument, type OperationRow } from './row.ts';
+import { createBulkReactions } from './bulk-reactions.ts';
 import { createSagaReactions } from './saga-reactions.ts';
 
 interface Opening {
@@ -30,6 +31,7 @@ const rowOf = ({ id, type, target }: Opening, event: RecordedEvent): OperationRo
   target: pathOf(target),
   status: 'running',
   steps: null,
+  bulk: null,
   problem: null,
   createdAt: event.at,
   finishedAt: null,
@@ -39,11 +41,15 @@ const rowOf = ({ id, type, target }: Opening, event: RecordedEvent): OperationRo
 });
 
 const SAGA_STREAM = 'saga-';
+const BULK_STREAM = 'bulk-';
 
 export class OperationsView implements Follower {
   readonly name = 'operations';
   readonly documents = new Documents<OperationRow, http.OperationDocument>(operationDocument);
   readonly #sagas: Reactions;
+  readonly #bulks = createBulkReactions((event, alter) =>
+    this.#alter(event.stream.slice(BULK_STREAM.length), event, alter),
+  );
   readonly #waiting = new Map<string, Set<() => void>>();
 
   constructor() {
@@ -61,6 +67,15 @@ export class OperationsView implements Follower {
     if (event.stream.startsWith(SAGA_STREAM)) this.#applySaga(event);
     else if (event.type === OperationSettled.type) this.#settle(event);
     else this.#applySingle(event);
+    if (event.stream.startsWith(BULK_STREAM)) this.#bulks.apply(event);
+  }
+
+  /** With the children, which lists leave out: there may be ten thousand. */
+  json(id: string): string | undefined {
+    const row = this.documents.row(id);
+    const document = this.documents.document(id);
+    if (row === undefined || row.bulk === null) return this.documents.json(id);
+    return JSON.stringify({ ...document, children: row.bulk.children() });
   }
 
   /** Calls back once when it has ended; the returned function stops waiting. */

@@ -33,7 +33,8 @@ export const cancelOperation = endpoint({
   path: `${api}/operations/{id}`,
   tag,
   summary: 'Cancel an operation',
-  description: 'What it did so far is taken back. Steps that cannot be given up answer 409.',
+  description:
+    'What it did so far is taken back. Steps that cannot be given up answer 409. Of an order to many vms nothing is taken back: no more are sent, and `children` tell which were done, are under way, and were never sent.',
   answer: { kind: 'operation' },
   problems: ['conflict'],
   cli: { noun: 'operation', verb: 'cancel' },

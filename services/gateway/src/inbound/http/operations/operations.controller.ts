@@ -26,7 +26,8 @@ import {
 const VM_TARGET = /^\/api\/v1\/vms\/([^/]+)$/;
 
 /** Sagas are cancelled by their runner, work of one step by the vm that does it. */
-const orderToCancel = ({ id, steps, target, type }: OperationRow): Order => {
+const orderToCancel = ({ id, steps, bulk, target, type }: OperationRow): Order => {
+  if (bulk !== null) return { type: 'compute.CancelBulk', data: { operationId: id } };
   if (steps !== null) return { type: 'saga.Cancel', data: { operationId: id } };
   if (type === ReadinessAwaited.opens) return { type: 'compute.CancelReadiness', data: { operationId: id } };
   const vmId = VM_TARGET.exec(target)?.[1];
@@ -83,7 +84,7 @@ export class OperationsController {
     await this.#reader.atLeast(query.atLeast);
     const operationId = this.#reader.resolve('operations', id);
     if (query.wait !== undefined) await this.#mutations.waitForEnd(operationId, Number.parseInt(query.wait, 10) * 1000);
-    this.#reader.send(reply, 'operations', operationId);
+    this.#reader.sendJson(reply, this.#reader.catalogue.operations.json(operationId) as string);
   }
 
   @Route(cancelOperation)

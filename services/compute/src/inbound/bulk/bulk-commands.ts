@@ -1,0 +1,62 @@
+/** Takes orders to many vms, and the word to send no more of them. */
+import {
+  type BulkItem,
+  type BulkOrder,
+  type CommandEnvelope,
+  type Reply,
+  bulkCommands,
+  commandRegistry,
+} from '@chronovisor/contracts';
+import type { Executor } from '@chronovisor/event-store';
+import { type Refusal, refuse } from '@chronovisor/kernel';
+import { eventMeta, toReply } from '@chronovisor/nest';
+import { type BulkCommand, bulkDecider } from '../../domain/bulk/decide.ts';
+import { bulkStream, idsOf } from './bulk-stream.ts';
+
+export const BULK_TYPES: readonly string[] = bulkCommands.map(({ type }) => type);
+
+type Begin = Extract<BulkCommand, { type: 'compute.BeginBulk' }>;
+
+const objectionTo = ({ type, data }: BulkOrder, { vmId, name }: BulkItem): Refusal | null => {
+  const definition = commandRegistry.get(type);
+  if (definition === undefined) return refuse('bulk.invalid', `there is no command ${type}`);
+  const parsed = definition.data.safeParse({ ...data, vmId });
+  if (parsed.success) return null;
+  const [issue] = parsed.error.issues;
+  return refuse('bulk.invalid', `${type} to ${name}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`, {
+    hint: 'Nothing was done. Correct the parameters.',
+  });
+};
+
+/** What cannot even be read is no order: told before the first one is sent. */
+const unreadable = ({ data: { items, order } }: Begin): Refusal | null => {
+  for (const [index, item] of items.entries()) {
+    if (index > 0 && item.order === undefined) continue;
+    const objection = objectionTo(item.order ?? order, item);
+    if (objection !== null) return objection;
+  }
+  return null;
+};
+
+export class BulkCommands {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  handle = async (envelope: CommandEnvelope): Promise<Reply> => {
+    const { operationId } = envelope.data as { readonly operationId: string };
+    const command = { ...envelope, idOf: idsOf(operationId) } as unknown as BulkCommand;
+    const no = command.type === 'compute.BeginBulk' ? unreadable(command) : null;
+    if (no !== null) return no as Reply;
+    const executed = await this.#executor.execute({
+      stream: bulkStream(operationId),
+      decider: bulkDecider,
+      command,
+      commandId: envelope.meta.commandId,
+      meta: eventMeta(envelope),
+    });
+    return toReply(envelope, executed);
+  };
+}
