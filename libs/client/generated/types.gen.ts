@@ -2470,7 +2470,12 @@ export type BulkVmsData = {
         Prefer?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
     url: '/api/v1/vms/bulk';
 };
 
@@ -2505,9 +2510,9 @@ export type BulkVmsError = BulkVmsErrors[keyof BulkVmsErrors];
 
 export type BulkVmsResponses = {
     /**
-     * With `Prefer: wait=N`: the operation has ended, well or not
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
-    200: Operation;
+    200: Operation | DryRun;
     /**
      * The operation is recorded and under way
      */
