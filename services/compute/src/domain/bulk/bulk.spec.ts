@@ -179,7 +179,7 @@ describe('whatever comes of each', () => {
       }),
     );
 
-  it('it ends, each vm is sent once at most, and never too many at a time', () => {
+  it('the whole ends, each vm is sent once at most, and never too many at a time', () => {
     fc.assert(
       fc.property(
         plan,
