@@ -11,11 +11,11 @@ const messages = [...commandRegistry.values(), ...eventRegistry.values(), ...hos
 
 /** Words that say "it happened" without ending in -ed. */
 const happened =
-  /(ed|Ready|Lost|Found|Reset|Grown|Undone|Stuck|Unstuck|Reply|Begun|Made|Built|Kept|Sent|Gone|Cut|Set)$/u;
+  /(ed|Ready|Lost|Found|Held|Reset|Grown|Undone|Stuck|Unstuck|Reply|Begun|Made|Built|Kept|Sent|Gone|Cut|Set)$/u;
 
 describe('a message', () => {
   it('is named <service>.<PascalCase>', () => {
-    const speakers = [...services, 'saga', 'claims'];
+    const speakers = [...services, 'saga', 'claims', 'budgets'];
     const wrong = messages.filter(({ type }) => {
       const [service = '', name = '', ...rest] = type.split('.');
       return !speakers.includes(service) || !/^([A-Z][a-z0-9]+)+$/u.test(name) || rest.length > 0;

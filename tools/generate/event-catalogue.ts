@@ -19,7 +19,7 @@ operation or step named by \`data.request\` is over.
 `;
 
 /** Read by nobody outside: they are on the log, and in no feed. */
-const INTERNAL = /^(claims|audit)\.|^gateway\.KeyAccepted$/;
+const INTERNAL = /^(claims|budgets|audit)\.|^gateway\.KeyAccepted$/;
 
 const escaped = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 

@@ -82,6 +82,7 @@ const summaries: Readonly<Record<string, string>> = {
   volume: 'Block devices',
   image: 'What volumes and boots start from',
   network: 'What nics are on',
+  project: 'What vms and volumes belong to, with a quota',
   audit: 'Who asked what',
 };
 

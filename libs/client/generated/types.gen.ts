@@ -604,6 +604,23 @@ export type NewPool = {
     path?: string;
 };
 
+export type NewProject = {
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    name: string;
+    /**
+     * What selectors pick it by
+     */
+    labels?: {
+        [key: string]: string;
+    };
+    /**
+     * How much there may be in it; what is not named has no limit
+     */
+    quota?: QuotaLimits;
+};
+
 export type NewVm = {
     /**
      * A DNS label: 1 to 63 of a-z, 0-9 and "-"
@@ -635,6 +652,10 @@ export type NewVm = {
      * By id or name; without it the connected host with most free memory
      */
     host?: string;
+    /**
+     * Its project, by id or name
+     */
+    project?: string;
     /**
      * What selectors pick it by
      */
@@ -746,6 +767,10 @@ export type NewVolume = {
      * A `disk` image it starts from
      */
     image?: string;
+    /**
+     * Its project, by id or name
+     */
+    project?: string;
 };
 
 /**
@@ -924,11 +949,102 @@ export type Problem = {
     hint?: string;
     errors?: Array<FieldProblem>;
     /**
-     * The operation that stands in the way, as a path
+     * What stands in the way, mostly an operation, as a path
      */
     blockedBy?: string;
     traceId: string;
     instance: string;
+};
+
+/**
+ * What vms and volumes belong to, with a quota of how much of them there may be
+ */
+export type Project = {
+    id: string;
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    name: string;
+    labels: {
+        [key: string]: string;
+    };
+    /**
+     * How much there may be; null: no limit
+     */
+    quota: {
+        vms: number | null;
+        vcpus: number | null;
+        memory: number | null;
+        disk: number | null;
+        addresses: number | null;
+    };
+    /**
+     * How much there is, with what is being made
+     */
+    usage: {
+        vms: number;
+        vcpus: number;
+        memory: number;
+        disk: number;
+        addresses: number;
+    };
+    /**
+     * Also its ETag; usage does not change it
+     */
+    revision: number;
+    createdAt: string;
+    updatedAt: string;
+};
+
+/**
+ * JSON Merge Patch: what is left out stays
+ */
+export type ProjectChanges = {
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    name?: string;
+    /**
+     * Those to set; null takes one away
+     */
+    labels?: {
+        [key: string]: string | null;
+    };
+    quota?: QuotaLimits;
+};
+
+/**
+ * A page; `Link: …; rel="next"` leads to the next one
+ */
+export type ProjectPage = {
+    items: Array<Project>;
+    /**
+     * Null on the last page
+     */
+    nextCursor: string | null;
+};
+
+export type QuotaLimits = {
+    /**
+     * Most vms; null: no limit
+     */
+    vms?: number | null;
+    /**
+     * Most vCPUs of all its vms together; null: no limit
+     */
+    vcpus?: number | null;
+    /**
+     * Most memory of all its vms together; null: no limit
+     */
+    memory?: number | string | null;
+    /**
+     * Most bytes of all its volumes together; null: no limit
+     */
+    disk?: number | string | null;
+    /**
+     * Most addresses that networks give its nics; null: no limit
+     */
+    addresses?: number | null;
 };
 
 export type Readiness = {
@@ -1019,6 +1135,11 @@ export type Vm = {
     labels: {
         [key: string]: string;
     };
+    /**
+     * Name of its project
+     */
+    project: string;
+    projectId: string;
     status: 'building' | 'running' | 'off' | 'suspended' | 'paused' | 'updating_hardware' | 'powering_off_update' | 'migrating' | 'unknown' | 'error';
     /**
      * What was last asked for
@@ -1198,6 +1319,11 @@ export type Volume = {
      * The vm whose disk it is
      */
     vm: string | null;
+    /**
+     * Name of its project
+     */
+    project: string;
+    projectId: string;
     revision: number;
     createdAt: string;
     updatedAt: string;
@@ -1277,6 +1403,10 @@ export type ListVmsData = {
          * Only vms in this group, by id or name
          */
         group?: string;
+        /**
+         * Only of this project, by id or name
+         */
+        project?: string;
     };
     url: '/api/v1/vms';
 };
@@ -4135,6 +4265,10 @@ export type ListVolumesData = {
          * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
          */
         at?: string;
+        /**
+         * Only of this project, by id or name
+         */
+        project?: string;
     };
     url: '/api/v1/volumes';
 };
@@ -5021,6 +5155,373 @@ export type GetNetworkResponses = {
 };
 
 export type GetNetworkResponse = GetNetworkResponses[keyof GetNetworkResponses];
+
+export type ListProjectsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items in one page
+         */
+        limit?: number;
+        /**
+         * Where the next page starts: `nextCursor` of the last page
+         */
+        cursor?: string;
+        /**
+         * Conditions that all hold: `field=value` or `field!=value`, joined by ","; `*` stands for anything
+         */
+        filter?: string;
+        /**
+         * Only these fields of each item, joined by ","
+         */
+        fields?: string;
+        /**
+         * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
+         */
+        atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
+        /**
+         * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
+         */
+        selector?: string;
+    };
+    url: '/api/v1/projects';
+};
+
+export type ListProjectsErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type ListProjectsError = ListProjectsErrors[keyof ListProjectsErrors];
+
+export type ListProjectsResponses = {
+    /**
+     * A page
+     */
+    200: ProjectPage;
+};
+
+export type ListProjectsResponse = ListProjectsResponses[keyof ListProjectsResponses];
+
+export type CreateProjectData = {
+    body: NewProject;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/projects';
+};
+
+export type CreateProjectErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type CreateProjectError = CreateProjectErrors[keyof CreateProjectErrors];
+
+export type CreateProjectResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type CreateProjectResponse = CreateProjectResponses[keyof CreateProjectResponses];
+
+export type DeleteProjectData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/projects/{id}';
+};
+
+export type DeleteProjectErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type DeleteProjectError = DeleteProjectErrors[keyof DeleteProjectErrors];
+
+export type DeleteProjectResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type DeleteProjectResponse = DeleteProjectResponses[keyof DeleteProjectResponses];
+
+export type GetProjectData = {
+    body?: never;
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
+         */
+        atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
+    };
+    url: '/api/v1/projects/{id}';
+};
+
+export type GetProjectErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type GetProjectError = GetProjectErrors[keyof GetProjectErrors];
+
+export type GetProjectResponses = {
+    /**
+     * As it is now
+     */
+    200: Project;
+};
+
+export type GetProjectResponse = GetProjectResponses[keyof GetProjectResponses];
+
+export type UpdateProjectData = {
+    body: ProjectChanges;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/projects/{id}';
+};
+
+export type UpdateProjectErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type UpdateProjectError = UpdateProjectErrors[keyof UpdateProjectErrors];
+
+export type UpdateProjectResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type UpdateProjectResponse = UpdateProjectResponses[keyof UpdateProjectResponses];
 
 export type GetOpenApiData = {
     body?: never;

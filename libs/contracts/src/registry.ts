@@ -1,5 +1,6 @@
 /** All messages by type: what the wire parses with, the documents list and the tests walk. */
 import { auditCommands, auditEvents } from './audit/messages.ts';
+import { budgetEvents } from './budgets.ts';
 import { claimEvents } from './claims.ts';
 import { bulkCommands, bulkEvents, bulkRefusals } from './compute/bulk.ts';
 import { computeCommands } from './compute/commands.ts';
@@ -8,6 +9,7 @@ import { computeEvents } from './compute/events.ts';
 import { groupCommands, groupEvents, groupRefusals } from './compute/groups.ts';
 import { computeHostMessages } from './compute/host.ts';
 import { readinessCommands, readinessEvents, readinessHostMessages, readinessRefusals } from './compute/readiness.ts';
+import { projectCommands, projectEvents, projectRefusals } from './compute/projects.ts';
 import { computeRefusals } from './compute/refusals.ts';
 import type { CommandDefinition, EventDefinition, HostCommandDefinition, HostQueryDefinition } from './define.ts';
 import { gatewayCommands, gatewayEvents, gatewayRefusals } from './gateway/messages.ts';
@@ -36,6 +38,7 @@ export const commandRegistry = byType<CommandDefinition>([
   ...dependencyCommands,
   ...readinessCommands,
   ...bulkCommands,
+  ...projectCommands,
   ...storageCommands,
   ...networkCommands,
   ...passthroughCommands,
@@ -50,6 +53,7 @@ export const eventRegistry = byType<EventDefinition>([
   ...dependencyEvents,
   ...readinessEvents,
   ...bulkEvents,
+  ...projectEvents,
   ...storageEvents,
   ...networkEvents,
   ...passthroughEvents,
@@ -57,6 +61,7 @@ export const eventRegistry = byType<EventDefinition>([
   ...gatewayEvents,
   ...sagaEvents,
   ...claimEvents,
+  ...budgetEvents,
 ]);
 
 export const hostRegistry = byType<HostCommandDefinition | HostQueryDefinition>([
@@ -74,6 +79,7 @@ export const refusalClasses = {
   ...dependencyRefusals,
   ...readinessRefusals,
   ...bulkRefusals,
+  ...projectRefusals,
   ...storageRefusals,
   ...networkRefusals,
   ...passthroughRefusals,

@@ -14,3 +14,7 @@ export { currentRehearsal, rehearse, type Rehearsed } from './execute/rehearsal.
 export type { Folded } from './execute/stream-states.ts';
 export * from './execute/upcasting.ts';
 export * from './claims/claims.ts';
+export { RESOURCES, type Amounts, type Resource } from './budgets/amounts.ts';
+export { budgets, type BudgetCommand, type BudgetEvent, type BudgetState } from './budgets/budgets.ts';
+export type { Holding } from './budgets/holdings.ts';
+export * from './budgets/parts.ts';

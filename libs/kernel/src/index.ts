@@ -2,6 +2,7 @@ export * from './decider.ts';
 export * from './digest.ts';
 export * from './fault.ts';
 export * from './json.ts';
+export * from './labels.ts';
 export * from './never.ts';
 export * from './refusal.ts';
 export * from './stars.ts';

@@ -14,7 +14,7 @@ export interface Refusal {
   /** What the caller can do next, as one sentence. */
   readonly hint?: string;
   readonly errors?: readonly FieldProblem[];
-  /** Id of the operation that stands in the way. */
+  /** What stands in the way: the id of an operation, or the path of another thing, such as `vms/<id>`. */
   readonly blockedBy?: string;
 }
 

@@ -31,10 +31,13 @@ export const readOutcome = (event: RecordedEvent): Answer => {
   return { is: 'not-done', problem };
 };
 
+/** What is recorded beside the event that matters, in the same commit. */
+const BESIDE = /^(claims|budgets)\./;
+
 /** Whether the event shows that its command has done its work: an intent only says what is wanted, a claim only goes with one. */
 export const tellsOfWork = ({ type }: RecordedEvent): boolean => {
   const definition = eventRegistry.get(type);
-  if (definition === undefined || type.startsWith('claims.')) return false;
+  if (definition === undefined || BESIDE.test(type)) return false;
   return definition.opens === undefined || definition.ends !== undefined;
 };
 

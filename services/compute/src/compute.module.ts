@@ -14,7 +14,13 @@ import {
 } from '@chronovisor/nest';
 import { type Dispatcher, type SagaRunner, createDispatcher, createSagaRunner } from '@chronovisor/saga';
 import type { Logger, Metrics } from '@chronovisor/telemetry';
-import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { BULK_TYPES, BulkCommands } from './inbound/bulk/bulk-commands.ts';
 import { BulkRunner } from './inbound/bulk/bulk-runner.ts';
 import { HostSilence } from './inbound/clock/host-silence.ts';
@@ -26,9 +32,18 @@ import { DEPENDENCY_TYPES, DependencyCommands } from './inbound/nats/dependency-
 import { GROUP_TYPES, GroupCommands } from './inbound/nats/group-commands.ts';
 import { HOST_TYPES, HostCommands } from './inbound/nats/host-commands.ts';
 import { recordRefusedWork, workOf } from './inbound/nats/host-work.ts';
+import { PROJECT_TYPES, ProjectCommands } from './inbound/nats/project-commands.ts';
 import { READINESS_TYPES, ReadinessCommands } from './inbound/nats/readiness-commands.ts';
 import { VmCommands } from './inbound/nats/vm-commands.ts';
-import { COMMAND_TABLE, HOSTS_VIEW, HOST_COMMANDS, ORDER_VIEW, SAGA_RUNNER, VM_COMMANDS } from './inbound/tokens.ts';
+import {
+  COMMAND_TABLE,
+  HOSTS_VIEW,
+  HOST_COMMANDS,
+  ORDER_VIEW,
+  PROJECT_COMMANDS,
+  SAGA_RUNNER,
+  VM_COMMANDS,
+} from './inbound/tokens.ts';
 import { HostsView } from './projections/hosts/hosts-view.ts';
 import { OrderView } from './projections/order/order-view.ts';
 import { computeSagas } from './sagas/all.ts';
@@ -53,16 +68,22 @@ const HOST_SILENCE = Symbol('HostSilence');
       inject: [EXECUTOR, HOSTS_VIEW, VM_COMMANDS],
     },
     {
+      provide: PROJECT_COMMANDS,
+      useFactory: (executor: Executor) => new ProjectCommands(executor),
+      inject: [EXECUTOR],
+    },
+    {
       provide: COMMAND_TABLE,
-      useFactory: (executor: Executor, hosts: HostCommands, order: OrderView) =>
+      useFactory: (executor: Executor, hosts: HostCommands, order: OrderView, projects: ProjectCommands) =>
         tableOf(
           { types: HOST_TYPES, take: hosts.handle },
           { types: GROUP_TYPES, take: new GroupCommands(executor).handle },
+          { types: PROJECT_TYPES, take: projects.handle },
           { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
           { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
           { types: BULK_TYPES, take: new BulkCommands(executor).handle },
         ),
-      inject: [EXECUTOR, HOST_COMMANDS, ORDER_VIEW],
+      inject: [EXECUTOR, HOST_COMMANDS, ORDER_VIEW, PROJECT_COMMANDS],
     },
     {
       provide: SAGA_RUNNER,
@@ -93,8 +114,9 @@ const HOST_SILENCE = Symbol('HostSilence');
     },
   ],
 })
-export class ComputeModule implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ComputeModule implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #silence: HostSilence;
+  readonly #projects: ProjectCommands;
 
   constructor(
     @Inject(TAIL) tail: Tail,
@@ -103,14 +125,20 @@ export class ComputeModule implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(SAGA_RUNNER) sagas: SagaRunner,
     @Inject(DISPATCHER) dispatcher: Dispatcher,
     @Inject(HOST_SILENCE) silence: HostSilence,
+    @Inject(PROJECT_COMMANDS) projects: ProjectCommands,
     @Inject(REACTIONS) reactions: readonly Follower[],
     @Inject(METRICS) metrics: Metrics,
   ) {
     this.#silence = silence;
+    this.#projects = projects;
     for (const follower of [hosts, order, dispatcher, sagas, ...reactions]) tail.follow(follower);
     metrics.gauge('chrono_compute_host_work_pending', 'Intents that their host has not answered', [], (gauge) =>
       gauge.set(dispatcher.pending),
     );
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.#projects.seed();
   }
 
   onApplicationBootstrap(): void {

@@ -21,6 +21,7 @@ import { GROUP_TYPES, GroupCommands } from '../src/inbound/nats/group-commands.t
 import { HOST_TYPES, HostCommands } from '../src/inbound/nats/host-commands.ts';
 import { recordRefusedWork, workOf } from '../src/inbound/nats/host-work.ts';
 import { READINESS_TYPES, ReadinessCommands } from '../src/inbound/nats/readiness-commands.ts';
+import { PROJECT_TYPES, ProjectCommands } from '../src/inbound/nats/project-commands.ts';
 import { VmCommands } from '../src/inbound/nats/vm-commands.ts';
 import { HostsView } from '../src/projections/hosts/hosts-view.ts';
 import { OrderView } from '../src/projections/order/order-view.ts';
@@ -110,6 +111,7 @@ export class ControlStage {
       { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
       { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
       { types: BULK_TYPES, take: new BulkCommands(executor).handle },
+      { types: PROJECT_TYPES, take: new ProjectCommands(executor).handle },
     );
     const door = new ComputeCommandsController(vms, table, sagas);
     const silence = new HostSilence({ bus, hosts, log, timeoutSeconds: TIMEOUT_SECONDS, clock, passed: clock.now });

@@ -41,6 +41,7 @@ import { NetworksController } from './inbound/http/networks/networks.controller.
 import { SelfController } from './inbound/http/openapi/self.controller.ts';
 import { OperationsController } from './inbound/http/operations/operations.controller.ts';
 import { Past } from './inbound/http/past/past.ts';
+import { ProjectsController } from './inbound/http/projects/projects.controller.ts';
 import { Reader } from './inbound/http/reader.ts';
 import { EventsController } from './inbound/http/records/events.controller.ts';
 import { OpenStreams } from './inbound/http/records/open-streams.ts';
@@ -106,6 +107,7 @@ const LAST_ANSWERS_MS = 3_000;
     VolumesController,
     ImagesController,
     NetworksController,
+    ProjectsController,
     SelfController,
   ],
   providers: [

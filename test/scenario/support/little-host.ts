@@ -177,6 +177,10 @@ export class LittleHost {
       const info = { path, size, format, allocated: 4_096 };
       this.#tell('storage.RecordVolumeCreated', { volumeId, info, request });
     },
+    'storage.GrowVolume': ({ volumeId, path, size, format, request }) => {
+      this.#note('GrowVolume', volumeId);
+      this.#tell('storage.RecordVolumeGrown', { volumeId, info: { path, size, format, allocated: 4_096 }, request });
+    },
     'storage.DeleteVolume': ({ volumeId, request }) => {
       if (this.volumes.delete(volumeId as string)) this.#note('DeleteVolume', volumeId);
       this.#tell('storage.RecordVolumeDeleted', { volumeId, request });

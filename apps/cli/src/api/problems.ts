@@ -29,13 +29,15 @@ const faultsOf = ({ errors, detail }: Problem, placeOf: PlaceOf): readonly strin
     .filter(({ text }) => (errors ?? []).length > 1 || text !== detail)
     .map(({ place, text }) => `${place}: ${text}`);
 
-const operationOf = (path: string): string => path.split('/').at(-1) ?? path;
+/** What to look at: an operation can be waited for, anything else has a path. */
+const lookAt = (path: string): string =>
+  path.includes('/operations/') ? `chrono op wait ${path.split('/').at(-1)}` : `chrono api GET ${path}`;
 
 const hintOf = (status: number, problem: Problem, connection: Connection): string | undefined => {
   if (status === 401 && connection.token === null) return connection.tokenHint;
   if (problem.blockedBy !== undefined) {
-    const wait = `chrono op wait ${operationOf(problem.blockedBy)}`;
-    return problem.hint === undefined ? wait : `${problem.hint} See ${wait}`;
+    const look = lookAt(problem.blockedBy);
+    return problem.hint === undefined ? look : `${problem.hint} See ${look}`;
   }
   return problem.hint;
 };

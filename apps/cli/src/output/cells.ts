@@ -1,6 +1,6 @@
 /** Values of the API as people read them in a table; programs get them untouched from the other formats. */
 
-const byteFields = new Set(['memory', 'size', 'allocated', 'total', 'free', 'memoryFree']);
+const byteFields = new Set(['memory', 'disk', 'size', 'allocated', 'total', 'free', 'memoryFree']);
 /** Called like bytes, and yet counted in something else. */
 const counted = new Set(['progress.total']);
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;

@@ -1,6 +1,6 @@
 /** The nouns of compute: what a vm is made of, what a host is and can do. */
 import { z } from 'zod';
-import { HostId, ImageId, NetworkId, NicId, PoolId, VmId, VolumeId } from '../ids.ts';
+import { HostId, ImageId, NetworkId, NicId, PoolId, ProjectId, VmId, VolumeId } from '../ids.ts';
 import { Labels } from './labels.ts';
 import { AbsolutePath, Bytes, MacAddress, Name, Port } from '../units.ts';
 
@@ -88,6 +88,8 @@ export const VmRequest = z.strictObject({
   description: z.string().max(1000),
   /** Left out where there are none. */
   labels: Labels.optional(),
+  /** Left out: the default project. */
+  projectId: ProjectId.optional(),
 });
 export type VmRequest = z.infer<typeof VmRequest>;
 

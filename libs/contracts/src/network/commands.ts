@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { NetworkKind, PortForward } from '../compute/model.ts';
 import { command } from '../define.ts';
-import { HostId, NetworkId, NicId, VmId } from '../ids.ts';
+import { HostId, NetworkId, NicId, ProjectId, VmId } from '../ids.ts';
 import { Problem, Request } from '../messages.ts';
 import { MacAddress, Name } from '../units.ts';
 import { Activation, Subnet } from './model.ts';
@@ -52,6 +52,8 @@ export const CreateNic = command(
     mac: MacAddress.nullable(),
     model: z.enum(['virtio', 'e1000']),
     forwards: z.array(PortForward).max(64),
+    /** Of the vm; left out: the default project. */
+    projectId: ProjectId.optional(),
   },
 );
 export const DeleteNic = command(

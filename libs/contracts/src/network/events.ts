@@ -1,7 +1,7 @@
 /** Events of network. */
 import { Nic, NetworkKind } from '../compute/model.ts';
 import { event } from '../define.ts';
-import { HostId, NetworkId, NicId, VmId } from '../ids.ts';
+import { HostId, NetworkId, NicId, ProjectId, VmId } from '../ids.ts';
 import { Problem, Request } from '../messages.ts';
 import { MacAddress, Name } from '../units.ts';
 import { Activation, Subnet } from './model.ts';
@@ -60,6 +60,8 @@ export const NicCreated = event('network.NicCreated', 'A vm has a nic.', {
   vmId: VmId,
   hostId: HostId,
   nic: Nic,
+  /** Left out: the default project. */
+  projectId: ProjectId.optional(),
 });
 export const NicDeleted = event('network.NicDeleted', 'The nic is gone; its MAC and address are free.', {
   nicId: NicId,

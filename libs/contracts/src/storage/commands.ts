@@ -1,7 +1,7 @@
 /** Commands of storage. */
 import { VolumeFormat } from '../compute/model.ts';
 import { command } from '../define.ts';
-import { HostId, ImageId, PoolId, VmId, VolumeId } from '../ids.ts';
+import { HostId, ImageId, PoolId, ProjectId, VmId, VolumeId } from '../ids.ts';
 import { Problem, Request } from '../messages.ts';
 import { AbsolutePath, Bytes, Name } from '../units.ts';
 import { ImageFiles, ImageKind, Sha256, VolumeInfo } from './messages.ts';
@@ -38,6 +38,8 @@ export const CreateVolume = command(
     format: VolumeFormat,
     imageId: ImageId.nullable(),
     vmId: VmId.nullable(),
+    /** Left out: the default project. */
+    projectId: ProjectId.optional(),
   },
 );
 export const GrowVolume = command(

@@ -1,7 +1,7 @@
 /** Events of storage. */
 import { VolumeFormat } from '../compute/model.ts';
 import { event } from '../define.ts';
-import { HostId, ImageId, PoolId, VmId, VolumeId } from '../ids.ts';
+import { HostId, ImageId, PoolId, ProjectId, VmId, VolumeId } from '../ids.ts';
 import { Problem, Request } from '../messages.ts';
 import { AbsolutePath, Bytes, Name } from '../units.ts';
 import { ImageFiles, ImageKind, Sha256, VolumeInfo } from './messages.ts';
@@ -47,6 +47,8 @@ export const VolumeCreationRequested = event(
     source: ImageFiles.nullable(),
     imageId: ImageId.nullable(),
     vmId: VmId.nullable(),
+    /** Left out: the default project. */
+    projectId: ProjectId.optional(),
     request: Request,
   },
   { opens: 'volume.create' },

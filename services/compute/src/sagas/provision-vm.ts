@@ -29,6 +29,10 @@ const images = ({ spec }: ProvisionInput): readonly ProvisionStep[] => [
   ),
 ];
 
+/** Left out by vms that are older than projects. */
+const inProject = ({ projectId }: ProvisionInput['spec']): { projectId?: NonNullable<typeof projectId> } =>
+  projectId === undefined ? {} : { projectId };
+
 const infoOf = (answer: unknown): unknown => (answer as { readonly info?: unknown }).info ?? answer;
 
 const volumes = ({ spec, vmId }: ProvisionInput): readonly ProvisionStep[] =>
@@ -40,7 +44,16 @@ const volumes = ({ spec, vmId }: ProvisionInput): readonly ProvisionStep[] =>
       do: () =>
         disk.existing
           ? send('storage.ClaimVolume', { volumeId, vmId })
-          : send('storage.CreateVolume', { volumeId, name: null, poolId, size, format, imageId, vmId }),
+          : send('storage.CreateVolume', {
+              volumeId,
+              name: null,
+              poolId,
+              size,
+              format,
+              imageId,
+              vmId,
+              ...inProject(spec),
+            }),
       undo: () =>
         disk.existing
           ? send('storage.ReleaseVolume', { volumeId, vmId })
@@ -69,7 +82,7 @@ const nics = ({ spec, vmId, hostId }: ProvisionInput): readonly ProvisionStep[] 
   spec.nics.map(({ nicId, networkId, kind, mac, model, forwards }, index) => ({
     name: `nic-${index}`,
     after: kind === 'nat' ? [`network-${networkId}`] : [],
-    do: () => send('network.CreateNic', { nicId, vmId, hostId, networkId, mac, model, forwards }),
+    do: () => send('network.CreateNic', { nicId, vmId, hostId, networkId, mac, model, forwards, ...inProject(spec) }),
     undo: () => send('network.DeleteNic', { nicId }),
     deadlineSeconds: 30,
     cancellable: true,

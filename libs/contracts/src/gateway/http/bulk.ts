@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { BulkAction, MOST_AT_ONCE, MOST_BULK_VMS } from '../../compute/bulk.ts';
 import { LabelChanges } from '../../compute/labels.ts';
 import { Reference } from '../../units.ts';
-import { DeleteVmParameters, selector, ShutdownBody, UpdateVmBody } from './vms.ts';
+import { selector } from './lists.ts';
+import { DeleteVmParameters, ShutdownBody, UpdateVmBody } from './vms.ts';
 
 const nothing = z.strictObject({});
 

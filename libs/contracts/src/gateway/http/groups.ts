@@ -4,8 +4,7 @@ import { MOST_MEMBERS } from '../../compute/groups.ts';
 import { LabelChanges, Labels } from '../../compute/labels.ts';
 import { GroupId, VmId } from '../../ids.ts';
 import { Name, Reference, Timestamp } from '../../units.ts';
-import { listQuery, pageOf } from './lists.ts';
-import { selector } from './vms.ts';
+import { pageOf, SelectedListParameters } from './lists.ts';
 
 const description = z.string().max(1000);
 const members = z.array(Reference).max(MOST_MEMBERS);
@@ -47,4 +46,4 @@ export const GroupDocument = z
   .meta({ id: 'Group', description: 'A named set of vms; a vm may be in several' });
 export type GroupDocument = z.infer<typeof GroupDocument>;
 export const GroupPage = pageOf(GroupDocument, 'GroupPage');
-export const GroupListParameters = z.strictObject({ ...listQuery, selector: selector.optional() });
+export const GroupListParameters = SelectedListParameters;

@@ -58,6 +58,17 @@ export const OneParameters = z.strictObject({ atLeast });
 export const OnePastParameters = z.strictObject({ atLeast, at });
 export const PastListParameters = z.strictObject({ ...listQuery, at });
 
+export const selector = z
+  .string()
+  .max(2000)
+  .meta({
+    description: 'By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`',
+    examples: ['set=web'],
+  });
+/** Lists of things with labels. */
+export const SelectedListParameters = z.strictObject({ ...listQuery, selector: selector.optional() });
+export const SelectedPastListParameters = z.strictObject({ ...listQuery, at, selector: selector.optional() });
+
 /** A page of a list. With `Accept: application/x-ndjson` the items come one per line instead. */
 export const pageOf = <S extends z.ZodType>(item: S, id: string) =>
   z

@@ -21,7 +21,7 @@ export const ProblemDocument = z
     code: z.string().meta({ description: 'Stable; `<noun>.<what>`', examples: ['vm.busy'] }),
     hint: z.string().optional().meta({ description: 'What to do next' }),
     errors: z.array(FieldProblem).optional(),
-    blockedBy: z.string().optional().meta({ description: 'The operation that stands in the way, as a path' }),
+    blockedBy: z.string().optional().meta({ description: 'What stands in the way, mostly an operation, as a path' }),
     traceId: z.string(),
     // RFC 9457's word for the path the problem is about.
     ['instance']: z.string(),

@@ -4,7 +4,8 @@ import { VolumeFormat } from '../../compute/model.ts';
 import { HostId, ImageId, PoolId, VmId, VolumeId } from '../../ids.ts';
 import { ImageKind, Sha256 } from '../../storage/messages.ts';
 import { AbsolutePath, Bytes, Name, Reference, Timestamp } from '../../units.ts';
-import { pageOf } from './lists.ts';
+import { pageOf, PastListParameters } from './lists.ts';
+import { ofProject, projectOfNew, shownProject } from './projects.ts';
 import { DiskSize } from './vms.ts';
 
 const host = Reference.optional().meta({
@@ -46,6 +47,7 @@ export const CreateVolumeBody = z
     size: DiskSize.optional().meta({ description: 'May be left out when it starts from an image' }),
     format: VolumeFormat.default('qcow2'),
     image: Reference.optional().meta({ description: 'A `disk` image it starts from' }),
+    project: projectOfNew,
   })
   .meta({ id: 'NewVolume', examples: [{ name: 'data', size: '10GiB' }] });
 export type CreateVolumeBody = z.infer<typeof CreateVolumeBody>;
@@ -67,6 +69,7 @@ export const VolumeDocument = z
     path: z.string(),
     image: ImageId.nullable(),
     vm: VmId.nullable().meta({ description: 'The vm whose disk it is' }),
+    ...shownProject,
     revision: z.int(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
@@ -74,6 +77,7 @@ export const VolumeDocument = z
   .meta({ id: 'Volume', description: 'A block device in a pool' });
 export type VolumeDocument = z.infer<typeof VolumeDocument>;
 export const VolumePage = pageOf(VolumeDocument, 'VolumePage');
+export const VolumeListParameters = z.strictObject({ ...PastListParameters.shape, project: ofProject });
 
 const imported = {
   name: Name,

@@ -15,7 +15,8 @@ import {
 import { LabelChanges, Labels } from '../../compute/labels.ts';
 import { HostId, NicId, OperationId, PoolId, VmId, VolumeId } from '../../ids.ts';
 import { AbsolutePath, Bytes, MacAddress, Name, Port, Reference, Size, Timestamp } from '../../units.ts';
-import { pageOf, PastListParameters } from './lists.ts';
+import { pageOf, SelectedPastListParameters } from './lists.ts';
+import { ofProject, projectOfNew, shownProject } from './projects.ts';
 
 const MIB = 1024 ** 2;
 const LARGEST_DISK = 64 * 1024 ** 4;
@@ -106,6 +107,7 @@ export const CreateVmBody = z
     host: Reference.optional().meta({
       description: 'By id or name; without it the connected host with most free memory',
     }),
+    project: projectOfNew,
     labels: Labels.default({}).meta({ description: 'What selectors pick it by', examples: [{ set: 'web' }] }),
     start: z.boolean().default(false).meta({ description: 'Boot it once it is made' }),
   })
@@ -176,6 +178,7 @@ export const VmDocument = z
     name: Name,
     description: z.string(),
     labels: Labels,
+    ...shownProject,
     status: VmStatus,
     intent: VmIntent.meta({ description: 'What was last asked for' }),
     host: z.string().meta({ description: 'Name of its host' }),
@@ -219,15 +222,8 @@ export const SerialParameters = z.strictObject({
   tail: z.int().min(0).max(100_000).optional().meta({ description: 'Only the last lines, found in the last 256 KiB' }),
 });
 
-export const selector = z
-  .string()
-  .max(2000)
-  .meta({
-    description: 'By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`',
-    examples: ['set=web'],
-  });
 export const VmListParameters = z.strictObject({
-  ...PastListParameters.shape,
-  selector: selector.optional(),
+  ...SelectedPastListParameters.shape,
   group: Reference.optional().meta({ description: 'Only vms in this group, by id or name' }),
+  project: ofProject,
 });

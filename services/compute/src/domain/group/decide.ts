@@ -8,8 +8,15 @@ import {
   type Request,
   type groupCommands,
 } from '@chronovisor/contracts';
-import { type Decider, type Refusal, assertNever, canonicalJson, refuse } from '@chronovisor/kernel';
-import { mergeLabels } from '../vm/decide/labels.ts';
+import {
+  type Decider,
+  type Refusal,
+  assertNever,
+  canonicalJson,
+  mergeLabels,
+  refuse,
+  tooManyLabels,
+} from '@chronovisor/kernel';
 import { evolve } from './evolve.ts';
 import { type Group, type GroupEvent, type PresentGroup, noGroup } from './state.ts';
 
@@ -68,12 +75,7 @@ const tooMuch = (
       errors: [{ pointer: '/addVms', detail: `at most ${MOST_MEMBERS} in all` }],
     });
   }
-  const count = Object.keys(labels ?? {}).length;
-  if (count <= MOST_LABELS) return null;
-  return refuse('group.too-many-labels', `${name} would have ${count} labels; there may be ${MOST_LABELS}`, {
-    hint: 'Take some away: a label that is null goes.',
-    errors: [{ pointer: '/labels', detail: `at most ${MOST_LABELS} in all` }],
-  });
+  return tooManyLabels({ noun: 'group', name, most: MOST_LABELS }, labels);
 };
 
 const update = (command: Named<'compute.UpdateGroup'>, group: PresentGroup): Decision => {

@@ -30,6 +30,11 @@ const created = ({ data }: EventOf<'compute.VmCreated'>): PresentVm => ({
   lastExit: null,
   startWhenReady: data.start,
   createdBy: data.request.operationId,
+  projectId: data.spec.projectId ?? null,
+  reserved: [
+    ...data.spec.disks.flatMap(({ existing, volumeId }) => (existing ? [] : [`volumes/${volumeId}`])),
+    ...data.spec.nics.map(({ nicId }) => `nics/${nicId}`),
+  ],
   drift: null,
 });
 

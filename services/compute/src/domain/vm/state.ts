@@ -16,6 +16,7 @@ import type {
   Labels,
   MessageOf,
   Nic,
+  ProjectId,
   Request,
   VmExit,
   VmId,
@@ -77,6 +78,10 @@ export interface PresentVm {
   readonly startWhenReady: boolean;
   /** Operation of the creation: its saga may still have to take the vm back when the vm itself knows of no operation any more. */
   readonly createdBy: string;
+  /** Null: the default one. */
+  readonly projectId: ProjectId | null;
+  /** Paths of the volumes and nics that its creation reserved room for. */
+  readonly reserved: readonly string[];
   /** What a host was last seen to run instead of what the log knows. */
   readonly drift: string | null;
 }

@@ -8,7 +8,8 @@ import type { Vm, WorkType } from '../../domain/vm/state.ts';
 import { fits, roomFor } from '../../domain/placement/fits.ts';
 import type { HostsView } from '../../projections/hosts/hosts-view.ts';
 import { forgottenParts, mustStay } from './dependency-commands.ts';
-import { nameParts, touchesNames } from './vm-names.ts';
+import { budgetParts } from './vm-budget.ts';
+import { nameParts, reserves } from './vm-names.ts';
 
 const TRIES = 10;
 
@@ -67,17 +68,17 @@ export class VmCommands {
     return host === undefined ? null : roomFor(command.data.changes.memory, host.facts);
   }
 
-  /** Which names a command claims and frees follows from what it decides, hence on the very state it was decided on. */
+  /** Which names and how much room a command takes and gives back follows from what it decides, hence on the very state it was decided on. */
   async #execute(envelope: CommandEnvelope, command: VmCommand): Promise<Executed<Vm>> {
     const { commandId, expectedRevision } = command.meta;
     const of = { stream: vmStream(vmIdOf(command)), decider: vmDecider, command, commandId, meta: eventMeta(envelope) };
-    if (!touchesNames(command)) {
+    if (!reserves(command)) {
       return this.#executor.execute({ ...of, ...(expectedRevision === undefined ? {} : { expectedRevision }) });
     }
     for (let tries = 0; tries < TRIES; tries += 1) {
       const { state, revision } = await this.#load(command);
       const decision = vmDecider.decide(command, state);
-      const also = [...nameParts(decision, state), ...forgottenParts(decision)];
+      const also = [...nameParts(decision, state), ...forgottenParts(decision), ...budgetParts(decision, state)];
       const executed = await this.#executor.execute({ ...of, also, expectedRevision: expectedRevision ?? revision });
       if (executed.ok || expectedRevision !== undefined || executed.refusal.code !== 'revision.stale') return executed;
     }

@@ -4,14 +4,15 @@ import { type Refusal, isRefusal } from '@chronovisor/kernel';
 import type { VmCommand } from '../../domain/vm/decide/decide.ts';
 import type { Vm, VmEvent } from '../../domain/vm/state.ts';
 
-const NAMING: ReadonlySet<string> = new Set<VmCommand['type']>([
+/** All that make, resize or end a vm. */
+const RESERVING: ReadonlySet<string> = new Set<VmCommand['type']>([
   'compute.CreateVm',
   'compute.UpdateVm',
   'compute.RecordVmCreateUndone',
   'compute.RecordVmDeleted',
 ]);
 
-export const touchesNames = (command: VmCommand): boolean => NAMING.has(command.type);
+export const reserves = (command: VmCommand): boolean => RESERVING.has(command.type);
 
 const claim = (key: string, owner: string): AnyPart =>
   claimPart({ kind: 'vm-name', key, owner, refusalCode: 'vm.name-taken' });

@@ -41,6 +41,14 @@ export const groupMatcher = (catalogue: Catalogue, reference: string | undefined
   return ({ id: vmId }) => group.vmIds.has(vmId as string);
 };
 
+/** Picked by the id of the project: its name may be given to another one. */
+export const projectMatcher = (catalogue: Catalogue, reference: string | undefined): Test | null => {
+  if (reference === undefined) return null;
+  const [id] = catalogue.find('projects', reference);
+  if (id === undefined) throw invalidAt('?project', `there is no project ${reference}`, 'project.not-found');
+  return ({ projectId }) => projectId === id;
+};
+
 /** Only the named fields, in the order in which they were named. */
 export const pickerOf = (
   fields: string | undefined,

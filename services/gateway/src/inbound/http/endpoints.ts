@@ -7,6 +7,7 @@ import { memoryEndpoints } from './memory/endpoints.ts';
 import { networkEndpoints } from './networks/endpoints.ts';
 import { selfEndpoints } from './openapi/endpoints.ts';
 import { operationEndpoints } from './operations/endpoints.ts';
+import { projectEndpoints } from './projects/endpoints.ts';
 import { recordEndpoints } from './records/endpoints.ts';
 import { storageEndpoints } from './storage/endpoints.ts';
 import { dependencyEndpoints } from './vms/dependency-endpoints.ts';
@@ -23,6 +24,7 @@ export const endpoints: readonly Endpoint[] = [
   ...hostEndpoints,
   ...storageEndpoints,
   ...networkEndpoints,
+  ...projectEndpoints,
   ...selfEndpoints,
 ];
 

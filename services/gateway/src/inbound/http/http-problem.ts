@@ -46,7 +46,9 @@ export interface Place {
   readonly path: string;
 }
 
-const operationPath = (id: string): string => `/api/v1/operations/${id}`;
+/** An operation by its id, anything else by its path. */
+const pathOfBlocker = (blocker: string): string =>
+  `/api/v1/${blocker.includes('/') ? blocker : `operations/${blocker}`}`;
 
 export const problemDocument = (
   { refusal, class: answerClass }: HttpProblem,
@@ -59,7 +61,7 @@ export const problemDocument = (
   code: refusal.code,
   ...(refusal.hint === undefined ? {} : { hint: refusal.hint }),
   ...(refusal.errors === undefined ? {} : { errors: [...refusal.errors] }),
-  ...(refusal.blockedBy === undefined ? {} : { blockedBy: operationPath(refusal.blockedBy) }),
+  ...(refusal.blockedBy === undefined ? {} : { blockedBy: pathOfBlocker(refusal.blockedBy) }),
   traceId,
   instance: path,
 });

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Catalogue, Noun } from '../../projections/catalogue/catalogue.ts';
 import type { Documents, Row } from '../../projections/documents/documents.ts';
 import { pathOf } from './call.ts';
-import { groupMatcher, matcherOf, pickerOf, selectorMatcher } from './conditions.ts';
+import { groupMatcher, matcherOf, pickerOf, projectMatcher, selectorMatcher } from './conditions.ts';
 import type { Cursors } from './cursors.ts';
 import type { Past } from './past/past.ts';
 import { wants } from './preferences.ts';
@@ -30,6 +30,7 @@ export interface Listing {
     readonly at?: string | undefined;
     readonly selector?: string | undefined;
     readonly group?: string | undefined;
+    readonly project?: string | undefined;
   };
   readonly newestFirst?: boolean;
 }
@@ -50,8 +51,10 @@ const LARGEST_CACHE = 16;
 
 type Matches = ((document: Readonly<Record<string, unknown>>) => boolean) | null;
 
-const both = (one: Matches, other: Matches): Matches =>
-  one === null || other === null ? (one ?? other) : (document) => one(document) && other(document);
+const all = (...given: readonly Matches[]): Matches => {
+  const tests = given.filter((test) => test !== null);
+  return tests.length === 0 ? null : (document) => tests.every((test) => test(document));
+};
 
 export class Lists {
   readonly #reader: Reader;
@@ -107,8 +110,8 @@ export class Lists {
   }
 
   #nameOf({ noun, query }: Listing): string {
-    const { selector = '', group = '' } = query;
-    const picked = selector + group === '' ? '' : `&${selector}&${group}`;
+    const { selector = '', group = '', project = '' } = query;
+    const picked = selector + group + project === '' ? '' : `&${selector}&${group}&${project}`;
     return `${noun}?${query.filter ?? ''}${picked}${query.at === undefined ? '' : `@${query.at}`}`;
   }
 
@@ -128,7 +131,9 @@ export class Lists {
   #versionOf({ noun, query }: Listing): number {
     const { catalogue } = this.#reader;
     const { version } = catalogue.documents(noun);
-    return query.group === undefined ? version : version + catalogue.groups.documents.version;
+    const ofGroups = query.group === undefined ? 0 : catalogue.groups.documents.version;
+    const ofProjects = query.project === undefined ? 0 : catalogue.projects.documents.version;
+    return version + ofGroups + ofProjects;
   }
 
   #keep(key: string, page: CachedPage): void {
@@ -143,8 +148,12 @@ export class Lists {
     const { noun, query, newestFirst = false } = listing;
     const documents = catalogue.documents(noun) as Documents<Row, Record<string, unknown>>;
     const known = this.#known(listing.item);
-    const isIn = groupMatcher(catalogue, query.group);
-    const matches = both(both(matcherOf(query.filter, known), selectorMatcher(query.selector)), isIn);
+    const matches = all(
+      matcherOf(query.filter, known),
+      selectorMatcher(query.selector),
+      groupMatcher(catalogue, query.group),
+      projectMatcher(catalogue, query.project),
+    );
     const pick = pickerOf(query.fields, known);
     const after = this.openCursor(this.#nameOf(listing), query.cursor);
     const { ids, more } = documents.page({ after, limit: query.limit, matches, newestFirst });

@@ -1,5 +1,5 @@
 /** All views of the gateway in one hand: who feeds them, and how a name becomes an id. */
-import { Heartbeat } from '@chronovisor/contracts';
+import { DEFAULT_PROJECT, Heartbeat } from '@chronovisor/contracts';
 import type { Follower } from '@chronovisor/nest';
 import { AuditView } from '../audit/view.ts';
 import { Checkpoints } from '../checkpoints/view.ts';
@@ -13,6 +13,7 @@ import { ImagesView } from '../images/view.ts';
 import { NetworksView } from '../networks/view.ts';
 import { OperationsView } from '../operations/view.ts';
 import { PoolsView } from '../pools/view.ts';
+import { ProjectsView } from '../projects/view.ts';
 import type { Names } from '../vms/document.ts';
 import { VmsView } from '../vms/view.ts';
 import { VolumesView } from '../volumes/view.ts';
@@ -26,6 +27,7 @@ export const nouns = [
   'volumes',
   'networks',
   'images',
+  'projects',
   'devices',
   'operations',
 ] as const;
@@ -39,9 +41,11 @@ export class Catalogue {
     host: (id) => this.hosts.documents.row(id)?.name ?? id,
     pool: (id) => this.pools.documents.row(id)?.name ?? id,
     network: (id) => this.networks.documents.row(id)?.name ?? id,
+    project: (id) => this.projects.documents.row(id)?.name ?? (id === DEFAULT_PROJECT ? 'default' : id),
   };
   readonly operations = new OperationsView();
   readonly hosts: HostsView = new HostsView(() => this.#forgetNames());
+  readonly projects: ProjectsView = new ProjectsView(() => this.#forgetNames());
   readonly pools: PoolsView = new PoolsView(this.#names.host);
   readonly volumes = new VolumesView(this.#names);
   readonly networks: NetworksView = new NetworksView(this.#names.host);
@@ -56,10 +60,10 @@ export class Catalogue {
 
   /** In the order in which they are to hear an event: listeners of the feed find every other view up to date. */
   followers(): readonly Follower[] {
-    const { hosts, pools, volumes, networks, images, devices, vms, groups, checkpoints } = this;
-    const { dependencies, operations, audit, feed } = this;
-    const things = [hosts, pools, volumes, networks, images, devices, vms, groups, checkpoints, dependencies];
-    return [...things, operations, audit, feed];
+    const { hosts, projects, pools, volumes, networks, images, devices, vms, groups } = this;
+    const { checkpoints, dependencies, operations, audit, feed } = this;
+    const things = [hosts, projects, pools, volumes, networks, images, devices, vms, groups];
+    return [...things, checkpoints, dependencies, operations, audit, feed];
   }
 
   documents(noun: Noun): AnyDocuments {

@@ -9,6 +9,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   image: 'images',
   network: 'networks',
   nic: 'nics',
+  project: 'projects',
   devices: 'hosts',
   saga: 'operations',
   bulk: 'operations',

@@ -1,5 +1,11 @@
 /** The rows that a creation, and its end, make of a vm's parts. */
-import type { MessageOf, VmCreated, VmProvisioned, VmRequest } from '@chronovisor/contracts';
+import {
+  DEFAULT_PROJECT,
+  type MessageOf,
+  type VmCreated,
+  type VmProvisioned,
+  type VmRequest,
+} from '@chronovisor/contracts';
 import type { RecordedEvent } from '@chronovisor/event-store';
 import type { DiskRow, NicRow, VmRow } from './row.ts';
 
@@ -29,6 +35,7 @@ export const rowOf = ({ vmId, name, hostId, spec, start, request }: Created, eve
   name,
   description: spec.description,
   labels: spec.labels ?? {},
+  projectId: spec.projectId ?? DEFAULT_PROJECT,
   hostId,
   status: 'building',
   intent: start ? 'running' : 'off',

@@ -7,6 +7,7 @@ export interface Names {
   readonly host: (id: string) => string;
   readonly pool: (id: string) => string;
   readonly network: (id: string) => string;
+  readonly project: (id: string) => string;
 }
 
 const diskOf = (disk: DiskRow, names: Names): http.VmDocument['disks'][number] => ({
@@ -48,6 +49,8 @@ export const vmDocument = (vm: VmRow, names: Names): http.VmDocument => {
     name: vm.name,
     description: vm.description,
     labels: vm.labels,
+    project: names.project(vm.projectId),
+    projectId: vm.projectId,
     status: vm.status,
     intent: vm.intent,
     host,

@@ -5,6 +5,7 @@ import type {
   Labels,
   Nic,
   PortForward,
+  ProjectId,
   Request,
   VmExit,
   VmIntent,
@@ -30,6 +31,7 @@ export interface VmRow extends Pick<VmRequest, 'os' | 'firmware'> {
   name: string;
   description: string;
   labels: Readonly<Labels>;
+  readonly projectId: ProjectId;
   hostId: string;
   status: VmStatus;
   intent: VmIntent;

@@ -1,5 +1,5 @@
 /** The volumes as clients see them. */
-import { storage, type MessageOf, type http } from '@chronovisor/contracts';
+import { DEFAULT_PROJECT, storage, type MessageOf, type http } from '@chronovisor/contracts';
 import type { RecordedEvent } from '@chronovisor/event-store';
 import type { Follower } from '@chronovisor/nest';
 import { Documents, type Row } from '../documents/documents.ts';
@@ -16,6 +16,7 @@ export interface VolumeRow extends Row {
   path: string;
   readonly imageId: string | null;
   vmId: string | null;
+  readonly projectId: string;
   revision: number;
   readonly createdAt: string;
   updatedAt: string;
@@ -36,6 +37,8 @@ const volumeDocument = (volume: VolumeRow, names: Names): http.VolumeDocument =>
     path: volume.path,
     image: volume.imageId,
     vm: volume.vmId,
+    project: names.project(volume.projectId),
+    projectId: volume.projectId,
     revision: volume.revision,
     createdAt: volume.createdAt,
     updatedAt: volume.updatedAt,
@@ -56,6 +59,7 @@ const rowOf = (data: Requested, { at, revision }: RecordedEvent): VolumeRow => (
   path: data.path,
   imageId: data.imageId,
   vmId: data.vmId,
+  projectId: data.projectId ?? DEFAULT_PROJECT,
   revision,
   createdAt: at,
   updatedAt: at,

@@ -45,10 +45,16 @@ const create = (command: CreateWithFacts, state: Nic): readonly NicEvent[] | Ref
   if (state.status !== 'none') return refuse('nic.id-taken', `the nic id ${data.nicId} was used before`);
   const objection = objectionTo(command, on);
   if (objection !== null) return objection;
-  const { nicId, vmId, hostId, networkId, model, forwards } = data;
+  const { nicId, vmId, hostId, networkId, model, forwards, projectId } = data;
   const kind = on.status === 'declared' ? on.kind : 'user';
   const nic = { nicId, networkId, kind, mac: chosen.mac, model, address: chosen.address, forwards };
-  return [{ type: 'network.NicCreated', version: 1, data: { nicId, vmId, hostId, nic } }];
+  return [
+    {
+      type: 'network.NicCreated',
+      version: 1,
+      data: { nicId, vmId, hostId, nic, ...(projectId === undefined ? {} : { projectId }) },
+    },
+  ];
 };
 
 const remove = ({ data }: Delete, state: Nic): readonly NicEvent[] => {

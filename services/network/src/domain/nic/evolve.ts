@@ -8,8 +8,8 @@ export type NicEvent = MessageOf<typeof network.NicCreated | typeof network.NicD
 export const evolve = (_state: Nic, event: NicEvent): Nic => {
   switch (event.type) {
     case 'network.NicCreated': {
-      const { vmId, hostId, nic } = event.data;
-      return { status: 'present', vmId, hostId, nic };
+      const { vmId, hostId, nic, projectId = null } = event.data;
+      return { status: 'present', vmId, hostId, nic, projectId };
     }
     case 'network.NicDeleted':
       return { status: 'deleted' };

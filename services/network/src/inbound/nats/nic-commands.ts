@@ -1,8 +1,15 @@
 /** Takes commands about nics: chooses MAC and address, claims both in the same commit, and chooses anew what was taken. */
 import type { CommandEnvelope, CommandOf, MessageOf, Reply, network } from '@chronovisor/contracts';
-import { type AnyPart, type Executed, claimPart, releasePart } from '@chronovisor/event-store';
+import {
+  type AnyPart,
+  type Executed,
+  claimPart,
+  freePart,
+  missingHoldPart,
+  releasePart,
+} from '@chronovisor/event-store';
 import { type Refusal, isRefusal, refuse } from '@chronovisor/kernel';
-import { eventMeta, toReply } from '@chronovisor/nest';
+import { eventMeta, projectBudget, toReply } from '@chronovisor/nest';
 import { networkDecider } from '../../domain/network/decide.ts';
 import type { Network } from '../../domain/network/state.ts';
 import { macOf, nextAddress } from '../../domain/nic/choice.ts';
@@ -27,6 +34,9 @@ const addressKey = (place: { networkId: string; hostId: string; nicId: string },
   key: `${place.networkId}/${place.hostId}/${address}`,
   owner: place.nicId,
 });
+
+/** An address counts for the project of its vm. */
+const holder = (nicId: string): string => `nics/${nicId}`;
 
 const hasNic = (executed: Executed<Nic>): executed is Executed<Nic> & { ok: true; state: { status: 'present' } } =>
   executed.ok && executed.state.status === 'present';
@@ -55,11 +65,15 @@ interface Choice {
   readonly address: string | null;
 }
 
-const tryOnce = (parts: Parts, command: Create, on: Network, chosen: Choice): Promise<Executed<Nic>> => {
-  const { nicId } = command.data;
+const tryOnce = async (parts: Parts, command: Create, on: Network, chosen: Choice): Promise<Executed<Nic>> => {
+  const { nicId, projectId = null } = command.data;
   const also: AnyPart[] = [claimPart({ ...macKey(chosen.mac, nicId), refusalCode: 'nic.mac-taken' })];
   if (chosen.address !== null) {
-    also.push(claimPart({ ...addressKey(command.data, chosen.address), refusalCode: ADDRESS_TAKEN }));
+    const holding = { owner: holder(nicId), amounts: { addresses: 1 } };
+    also.push(
+      claimPart({ ...addressKey(command.data, chosen.address), refusalCode: ADDRESS_TAKEN }),
+      ...(await missingHoldPart(parts.executor, projectBudget(projectId), holding)),
+    );
   }
   return parts.executor.execute({
     stream: nicStream(nicId),
@@ -142,7 +156,12 @@ const remove = async (parts: Parts, envelope: CommandEnvelope): Promise<Reply> =
     if (state.status === 'present') {
       const { nicId, networkId, mac, address } = state.nic;
       also.push(releasePart(macKey(mac, nicId)));
-      if (address !== null) also.push(releasePart(addressKey({ networkId, hostId: state.hostId, nicId }, address)));
+      if (address !== null) {
+        also.push(
+          releasePart(addressKey({ networkId, hostId: state.hostId, nicId }, address)),
+          freePart(projectBudget(state.projectId), [holder(nicId)]),
+        );
+      }
     }
     const { commandId } = command.meta;
     return parts.executor.execute({

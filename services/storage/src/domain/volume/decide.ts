@@ -49,7 +49,7 @@ const inUse = (volumeId: string, vmId: string, hint: string): Refusal =>
   refuse('volume.in-use', `the volume ${volumeId} is a disk of vm ${vmId}`, { hint });
 
 const create = (command: Named<'storage.CreateVolume'>, volume: Volume): Decision => {
-  const { volumeId, name, poolId, size, format, imageId, vmId } = command.data;
+  const { volumeId } = command.data;
   const request = requestOf(command);
   if (isPresent(volume))
     return volume.status === 'making' && isSame(volume.request, request)
@@ -60,16 +60,10 @@ const create = (command: Named<'storage.CreateVolume'>, volume: Volume): Decisio
   const { hostId, path, source } = command.facts;
   return [
     happened('storage.VolumeCreationRequested', {
-      volumeId,
-      name,
-      poolId,
+      ...command.data,
       hostId,
       path,
-      size,
-      format,
       source,
-      imageId,
-      vmId,
       request,
     }),
   ];

@@ -10,6 +10,8 @@ const requested = ({ data }: Extract<VolumeEvent, { type: 'storage.VolumeCreatio
     hostId: data.hostId,
     info: { path: data.path, format: data.format, size: data.size, allocated: 0 },
     usedBy: data.vmId,
+    projectId: data.projectId ?? null,
+    held: data.size,
   },
 });
 
@@ -20,12 +22,12 @@ const changed = (volume: PresentVolume, event: VolumeEvent): Volume => {
     case 'storage.VolumeCreationFailed':
       return volume.status === 'deleting' ? volume : { status: 'gone' };
     case 'storage.VolumeGrowthFailed':
-      return volume.status === 'deleting' ? volume : { status: 'ready', body };
+      return volume.status === 'deleting' ? volume : { status: 'ready', body: { ...body, held: body.info.size } };
     case 'storage.VolumeCreated':
     case 'storage.VolumeGrown':
       return { status: 'ready', body: { ...body, info: event.data.info } };
     case 'storage.VolumeGrowthRequested':
-      return { status: 'growing', body, request: event.data.request };
+      return { status: 'growing', body: { ...body, held: event.data.size }, request: event.data.request };
     case 'storage.VolumeDeletionRequested':
       return { status: 'deleting', body, request: event.data.request };
     case 'storage.VolumeDeletionFailed':

@@ -4,7 +4,7 @@
  *   absent --asked--> making --made--> ready <--growing--> ...
  *                        `--failed--> gone <--deleted-- deleting
  */
-import type { HostId, Request, VmId, storage } from '@chronovisor/contracts';
+import type { HostId, ProjectId, Request, VmId, storage } from '@chronovisor/contracts';
 import type { z } from 'zod';
 import type { EventNamed } from '../messages/shapes.ts';
 
@@ -28,6 +28,10 @@ export interface VolumeBody {
   readonly hostId: HostId;
   readonly info: z.infer<typeof storage.VolumeInfo>;
   readonly usedBy: VmId | null;
+  /** Null: the default one. */
+  readonly projectId: ProjectId | null;
+  /** Bytes of its project's quota that it holds: its size, as soon as it is asked for. */
+  readonly held: number;
 }
 
 export type Volume =

@@ -1,4 +1,4 @@
-/** Executes a command together with the claim of the name that its bearer gets, or the release of the one it loses. */
+/** Executes a command together with what must be recorded with it: the claim or release of a name, the room it takes. */
 import type { CommandEnvelope } from '@chronovisor/contracts';
 import {
   type AnyPart,
@@ -20,20 +20,28 @@ export interface NamedStream<C, S, E extends DomainEvent> {
   readonly command: C;
   /** The name its bearer holds in that state. */
   readonly nameIn: (state: S) => Name | null;
+  /** What else goes with the change from one state to the next. */
+  readonly alsoFor?: (before: S, after: S) => Promise<readonly AnyPart[]>;
 }
 
 const TRIES = 10;
 
-const changesOf = <C, S, E extends DomainEvent>(of: NamedStream<C, S, E>, before: S): readonly AnyPart[] => {
-  const decision = of.decider.decide(of.command, before);
-  if (isRefusal(decision)) return [];
-  const had = of.nameIn(before);
-  const has = of.nameIn(decision.reduce(of.decider.evolve, before));
+const namesFor = (had: Name | null, has: Name | null): readonly AnyPart[] => {
   if (had === null && has !== null) return [claimPart(has)];
   return had !== null && has === null ? [releasePart(had)] : [];
 };
 
-/** The claims were chosen for one revision, so they are recorded on that one only; on another they are chosen anew. */
+const changesOf = async <C, S, E extends DomainEvent>(
+  { decider, command, nameIn, alsoFor }: NamedStream<C, S, E>,
+  before: S,
+): Promise<readonly AnyPart[]> => {
+  const decision = decider.decide(command, before);
+  if (isRefusal(decision) || decision.length === 0) return [];
+  const after = decision.reduce(decider.evolve, before);
+  return [...namesFor(nameIn(before), nameIn(after)), ...((await alsoFor?.(before, after)) ?? [])];
+};
+
+/** The claims and reservations were chosen for one revision, so they are recorded on that one only; on another they are chosen anew. */
 export const executeNamed = async <C, S, E extends DomainEvent>(
   executor: Executor,
   envelope: CommandEnvelope,
@@ -50,7 +58,7 @@ export const executeNamed = async <C, S, E extends DomainEvent>(
       commandId,
       meta: eventMeta(envelope),
       expectedRevision: expectedRevision ?? revision,
-      also: changesOf(of, state),
+      also: await changesOf(of, state),
     });
     const isStale = !executed.ok && executed.refusal.code === 'revision.stale';
     if (!isStale || expectedRevision !== undefined) return executed;

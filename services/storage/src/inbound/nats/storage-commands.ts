@@ -12,6 +12,7 @@ import { imageResult, joinedImage, joinedVolume, volumeResult } from './answers.
 import { Lanes } from './lanes.ts';
 import { executeNamed } from './named-stream.ts';
 import { imageName, poolName, volumeName } from './names.ts';
+import { volumeBudget } from './volume-budget.ts';
 
 type Answer = Promise<Reply>;
 
@@ -80,6 +81,7 @@ export class StorageCommands {
       decider: volumeDecider,
       command,
       nameIn: volumeName(volumeId),
+      alsoFor: volumeBudget(this.#parts.executor, volumeId),
     });
     if (!executed.ok) return toReply(envelope, executed);
     const joined = joinedVolume(command.type, executed.state);

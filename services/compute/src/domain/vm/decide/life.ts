@@ -1,7 +1,7 @@
 /** Decides the beginning and the end of a vm, and changes to its configuration. */
-import { type Refusal, canonicalJson, refuse } from '@chronovisor/kernel';
+import { MOST_LABELS } from '@chronovisor/contracts';
+import { type Refusal, canonicalJson, refuse, tooManyLabels, mergeLabels } from '@chronovisor/kernel';
 import type { PresentVm, Vm, VmEvent } from '../state.ts';
-import { tooManyLabels, mergeLabels } from './labels.ts';
 import { building, busy, firstRefusal, isOwn, isSingleStep, unknown } from './legal.ts';
 import { type CommandNamed, type Decision, givenUp, happened, requestOf, workFailed } from './types.ts';
 
@@ -41,7 +41,11 @@ const isNews = (changes: Changes, vm: PresentVm): boolean => {
 
 export const update = (command: CommandNamed<'compute.UpdateVm'>, vm: PresentVm): Decision => {
   const changes = resolved(command, vm);
-  const no = firstRefusal(building(vm), busy(command, vm), tooManyLabels(vm, changes.labels));
+  const no = firstRefusal(
+    building(vm),
+    busy(command, vm),
+    tooManyLabels({ noun: 'vm', name: vm.name, most: MOST_LABELS }, changes.labels),
+  );
   if (no !== null) return no;
   if (vm.status !== 'off' && HARDWARE.some((key) => changes[key] !== undefined)) {
     return refuse('vm.not-off', `${vm.name} is ${vm.status}: its hardware can be changed only while it is off`, {

@@ -5,15 +5,16 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { Catalogue } from '../../../projections/catalogue/catalogue.ts';
 import type { Checkpoint } from '../../../projections/checkpoints/view.ts';
 import { isRoot, type VmRow } from '../../../projections/vms/row.ts';
+import { lastUse } from './last-use.ts';
 
 type Log = Pick<EventStore, 'read' | 'readAll'>;
 
 /** Others are served between so many events. */
 const BREATH = 2_000;
 
-/** Documents speak of hosts, pools and networks by their names. */
-const feedNames = ({ hosts, pools, networks }: Catalogue, event: RecordedEvent): void => {
-  for (const view of [hosts, pools, networks]) view.apply(event);
+/** Documents speak of hosts, pools, networks and projects by their names. */
+const feedNames = ({ hosts, pools, networks, projects }: Catalogue, event: RecordedEvent): void => {
+  for (const view of [hosts, pools, networks, projects]) view.apply(event);
 };
 
 const feed = (catalogue: Catalogue, event: RecordedEvent): void => {
@@ -72,6 +73,7 @@ const sagasOf = (events: readonly RecordedEvent[]): ReadonlySet<string> => {
 
 const streamsBehind = (vm: VmRow, sagas: Iterable<string>): readonly string[] => [
   `host-${vm.hostId}`,
+  `project-${vm.projectId}`,
   ...vm.disks.flatMap(({ poolId, volumeId }) => [`pool-${poolId}`, `volume-${volumeId}`]),
   ...vm.nics.map(({ networkId }) => `network-${networkId}`),
   ...[...sagas].map((operationId) => `saga-${operationId}`),
@@ -125,7 +127,20 @@ export const foldVolume = async (log: Log, volumeId: string, position: number): 
   for (const event of own) catalogue.volumes.apply(event);
   const volume = catalogue.volumes.documents.row(volumeId);
   if (volume === undefined) return catalogue;
-  const others = await inOrder(log, [`host-${volume.hostId}`, `pool-${volume.poolId}`], position);
+  const others = await inOrder(
+    log,
+    [`host-${volume.hostId}`, `pool-${volume.poolId}`, `project-${volume.projectId}`],
+    position,
+  );
   for (const event of others.toSorted(byPosition)) feedNames(catalogue, event);
+  return catalogue;
+};
+
+/** Limits come from the project's own stream, use from the last that its budget said. */
+export const foldProject = async (log: Log, projectId: string, position: number): Promise<Catalogue> => {
+  const catalogue = new Catalogue();
+  for (const event of await streamUntil(log, `project-${projectId}`, { position })) catalogue.projects.apply(event);
+  const use = await lastUse(log, projectId, position);
+  if (use !== null) catalogue.projects.apply(use);
   return catalogue;
 };

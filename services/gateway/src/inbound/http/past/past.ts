@@ -4,12 +4,12 @@ import { refuse } from '@chronovisor/kernel';
 import type { Catalogue } from '../../../projections/catalogue/catalogue.ts';
 import { HttpProblem, notFound } from '../http-problem.ts';
 import { resolveIn, singular } from '../reader.ts';
-import { foldAll, foldVm, foldVolume } from './fold.ts';
+import { foldAll, foldProject, foldVm, foldVolume } from './fold.ts';
 import { differenceBetween, type Wanted } from './difference.ts';
 import { positionOf, timeOf } from './moments.ts';
 
 /** The nouns whose past is shown. */
-export type PastNoun = 'vms' | 'networks' | 'volumes';
+export type PastNoun = 'vms' | 'networks' | 'volumes' | 'projects';
 
 export interface Shown {
   readonly catalogue: Catalogue;
@@ -73,6 +73,8 @@ export class Past {
       }
       case 'volumes':
         return foldVolume(this.#store, id, position);
+      case 'projects':
+        return foldProject(this.#store, id, position);
       case 'networks':
         return null;
     }

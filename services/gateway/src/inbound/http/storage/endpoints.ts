@@ -48,7 +48,7 @@ const volume: Noun = {
   noun: 'volume',
   page: http.VolumePage,
   item: http.VolumeDocument,
-  columns: ['id', 'name', 'pool', 'host', 'status', 'size', 'format', 'vm'],
+  columns: ['id', 'name', 'project', 'pool', 'host', 'status', 'size', 'format', 'vm'],
 };
 const image: Noun = {
   noun: 'image',
@@ -82,7 +82,7 @@ export const deletePool = endpoint({
   cli: { noun: 'pool', verb: 'delete' },
 });
 
-export const listVolumes = { ...list(volume), query: http.PastListParameters };
+export const listVolumes = { ...list(volume), query: http.VolumeListParameters };
 export const getVolume = { ...show(volume), query: http.OnePastParameters };
 export const createVolume = endpoint({
   id: 'createVolume',

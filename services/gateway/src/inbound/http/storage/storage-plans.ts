@@ -7,7 +7,7 @@ import type { Catalogue } from '../../../projections/catalogue/catalogue.ts';
 import { api } from '../endpoint.ts';
 import { HttpProblem } from '../http-problem.ts';
 import type { Plan, Pointers } from '../mutations.ts';
-import { chooseHost, directoryOf } from '../vms/vm-plans.ts';
+import { chooseHost, directoryOf, projectNamed } from '../vms/vm-plans.ts';
 
 export const storagePointers: Pointers = {
   'pool.name-taken': '/name',
@@ -20,6 +20,8 @@ export const storagePointers: Pointers = {
   'image.not-found': '/image',
   'host.not-found': '/host',
   'host.unavailable': '/host',
+  'project.not-found': '/project',
+  'project.quota-exceeded': '/project',
 };
 
 const valueOf = <T>(outcome: { readonly value: T } | { readonly findings: readonly Finding[] }): T => {
@@ -62,7 +64,8 @@ export const planVolume = (catalogue: Catalogue, body: http.CreateVolumeBody, vo
     );
   }
   const { name = null, format } = body;
-  const data = { volumeId, name, poolId: pool.id, size, format, imageId: image?.id ?? null, vmId: null };
+  const projectId = projectNamed(catalogue, body.project);
+  const data = { volumeId, name, poolId: pool.id, size, format, imageId: image?.id ?? null, vmId: null, projectId };
   const order = { type: 'storage.CreateVolume', data };
   return { type: 'volume.create', target: `${api}/volumes/${volumeId}`, order, placement: host.placement };
 };

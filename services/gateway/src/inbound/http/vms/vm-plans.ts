@@ -1,5 +1,5 @@
 /** Plans of what changes vms: bodies and views in, commands out. */
-import { type http, VmRequest } from '@chronovisor/contracts';
+import { DEFAULT_PROJECT, type http, VmRequest } from '@chronovisor/contracts';
 import { isRefusal, refuse } from '@chronovisor/kernel';
 import { derivedId } from '@chronovisor/kernel/ids';
 import { place, type Candidate } from '../../../domain/placement/decide.ts';
@@ -22,6 +22,8 @@ export const vmPointers: Pointers = {
   'vm.firmware-unavailable': '/firmware',
   'host.not-found': '/host',
   'host.unavailable': '/host',
+  'project.not-found': '/project',
+  'project.quota-exceeded': '/project',
 };
 
 const candidateOf = (host: HostRow): Candidate => ({
@@ -51,6 +53,15 @@ export const chooseHost = (catalogue: Catalogue, host: string | undefined, memor
   return { id: chosen.id, name: chosen.name, firmware, networks, placement };
 };
 
+/** The id of the project that a body names; the default one is there before anything is recorded of it. */
+export const projectNamed = (catalogue: Catalogue, reference: string): string => {
+  const [id = reference === 'default' ? DEFAULT_PROJECT : undefined] = catalogue.find('projects', reference);
+  if (id !== undefined) return id;
+  const detail = `there is no project ${reference}`;
+  const errors = [{ pointer: '/project', detail }];
+  throw new HttpProblem(refuse('project.not-found', detail, { hint: 'List the projects, or make it first.', errors }));
+};
+
 export const directoryOf = (catalogue: Catalogue): Directory => {
   const { pools, volumes, networks, images } = catalogue;
   return {
@@ -75,7 +86,7 @@ export const planCreation = (catalogue: Catalogue, body: http.CreateVmBody, { ta
     vmId: targetId,
     name: body.name,
     hostId: host.id,
-    request: VmRequest.parse(request),
+    request: VmRequest.parse({ ...request, projectId: projectNamed(catalogue, body.project) }),
     start: body.start,
   };
   return {
