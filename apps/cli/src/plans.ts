@@ -15,6 +15,8 @@ import { dependPlan, dependenciesPlan } from './commands/vm/dependencies.ts';
 import { historyPlan } from './commands/vm/history.ts';
 import { logsPlan } from './commands/vm/logs.ts';
 import { screenshotPlan } from './commands/vm/screenshot.ts';
+import { timelinePlan } from './commands/vm/timeline.ts';
+import { whyPlan } from './commands/vm/why.ts';
 import { changePlan } from './described/change.ts';
 import { deletePlan } from './described/delete.ts';
 import { listPlan } from './described/list.ts';
@@ -39,6 +41,8 @@ const byHand: Readonly<Record<string, Planner>> = {
   verifyAudit: verifyPlan,
   getStatus: statusPlan,
   getDiff: diffPlan,
+  getVmTimeline: timelinePlan,
+  getVmWhy: whyPlan,
 };
 
 const planOf = (spec: OperationSpec): CommandPlan => {
@@ -126,6 +130,7 @@ export const shortcuts: readonly CommandPlan[] = [
   shortcut('listVms', 'ls', 'List vms'),
   shortcut('openVmConsole', 'console', 'Join the serial console of a vm'),
   shortcut('getVmSerial', 'logs', 'Read the serial console of a vm'),
+  shortcut('getVmWhy', 'why', 'Say why a vm is in its status'),
   planOf(specById('getDiff')),
   planOf(specById('getStatus')),
   doctorPlan,

@@ -1052,6 +1052,13 @@ export type Readiness = {
     position: number;
 };
 
+export type Reason = {
+    at: string;
+    position: number;
+    type: string;
+    text: string;
+};
+
 export type ShutdownSettings = {
     /**
      * Time the guest is given to power off
@@ -1120,6 +1127,61 @@ export type ThingChange = {
      * Empty for what was created or deleted
      */
     fields: Array<FieldChange>;
+};
+
+/**
+ * How things about a vm came about
+ */
+export type Timeline = {
+    vm: string;
+    name: string;
+    /**
+     * Oldest first
+     */
+    threads: Array<TimelineThread>;
+    /**
+     * Whether the host told what it said to QEMU; without it the `qmp` entries are missing
+     */
+    host: {
+        answered: boolean;
+        detail: string;
+    };
+};
+
+export type TimelineEntry = {
+    /**
+     * Of `qmp` and `host-command` by the clock of the host, of the rest by that of control
+     */
+    at: string;
+    kind: 'request' | 'command' | 'event' | 'host-command' | 'qmp-command' | 'qmp-event';
+    name: string;
+    detail: string;
+    /**
+     * Of an event, in the log
+     */
+    position: number | null;
+    /**
+     * The command in whose name it was done
+     */
+    commandId: string | null;
+    tookMs: number | null;
+};
+
+/**
+ * One request and all that followed from it, or one thing that happened by itself
+ */
+export type TimelineThread = {
+    /**
+     * Null for what happened by itself
+     */
+    operation: string | null;
+    correlationId: string;
+    actor: {
+        kind: string;
+        id: string;
+        source?: string;
+    };
+    entries: Array<TimelineEntry>;
 };
 
 /**
@@ -1345,6 +1407,29 @@ export type VolumePage = {
      * Null on the last page
      */
     nextCursor: string | null;
+};
+
+/**
+ * Why a vm is in its status, in words
+ */
+export type Why = {
+    vm: string;
+    name: string;
+    status: 'building' | 'running' | 'off' | 'suspended' | 'paused' | 'updating_hardware' | 'powering_off_update' | 'migrating' | 'unknown' | 'error';
+    since: string;
+    summary: string;
+    /**
+     * What led to it, oldest first
+     */
+    because: Array<Reason>;
+    /**
+     * What is under way, and what it waits for
+     */
+    waitsFor: string | null;
+    /**
+     * What can be done
+     */
+    next: Array<string>;
 };
 
 /**
@@ -3807,6 +3892,119 @@ export type GetDiffResponses = {
 };
 
 export type GetDiffResponse = GetDiffResponses[keyof GetDiffResponses];
+
+export type GetVmTimelineData = {
+    body?: never;
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * The newest so many requests and happenings
+         */
+        limit?: number;
+        /**
+         * Only what this event belongs to: its position or its id
+         */
+        event?: string;
+        /**
+         * Only what belongs to this operation
+         */
+        operation?: string;
+    };
+    url: '/api/v1/vms/{id}/timeline';
+};
+
+export type GetVmTimelineErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type GetVmTimelineError = GetVmTimelineErrors[keyof GetVmTimelineErrors];
+
+export type GetVmTimelineResponses = {
+    /**
+     * As it is now
+     */
+    200: Timeline;
+};
+
+export type GetVmTimelineResponse = GetVmTimelineResponses[keyof GetVmTimelineResponses];
+
+export type GetVmWhyData = {
+    body?: never;
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/vms/{id}/why';
+};
+
+export type GetVmWhyErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type GetVmWhyError = GetVmWhyErrors[keyof GetVmWhyErrors];
+
+export type GetVmWhyResponses = {
+    /**
+     * As it is now
+     */
+    200: Why;
+};
+
+export type GetVmWhyResponse = GetVmWhyResponses[keyof GetVmWhyResponses];
 
 export type ListHostsData = {
     body?: never;

@@ -12,6 +12,7 @@ export * from './compute/events.ts';
 export * from './compute/bulk.ts';
 export * from './compute/groups.ts';
 export * from './compute/host.ts';
+export * from './compute/journal.ts';
 export * from './compute/refusals.ts';
 export * from './compute/dependencies.ts';
 export * from './compute/readiness.ts';

@@ -36,6 +36,7 @@ import { HostsController } from './inbound/http/hosts/hosts.controller.ts';
 import { IdempotencyKeys } from './inbound/http/idempotency-keys.ts';
 import { Lists } from './inbound/http/lists.ts';
 import { DiffController } from './inbound/http/memory/diff.controller.ts';
+import { VmMemoryController } from './inbound/http/memory/vm-memory.controller.ts';
 import { Mutations } from './inbound/http/mutations.ts';
 import { NetworksController } from './inbound/http/networks/networks.controller.ts';
 import { SelfController } from './inbound/http/openapi/self.controller.ts';
@@ -102,6 +103,7 @@ const LAST_ANSWERS_MS = 3_000;
     EventsController,
     RecordsController,
     DiffController,
+    VmMemoryController,
     HostsController,
     PoolsController,
     VolumesController,

@@ -4,6 +4,7 @@ import { hostCommand, hostQuery } from '../define.ts';
 import { VmId } from '../ids.ts';
 import { Request } from '../messages.ts';
 import { AbsolutePath } from '../units.ts';
+import { HostReadJournal } from './journal.ts';
 import { LaunchSpec } from './model.ts';
 
 const to = { vmId: VmId, generation: z.int().nonnegative(), request: Request };
@@ -66,6 +67,7 @@ export const computeHostMessages = [
   HostReportAll,
   HostCheckFiles,
   HostReadSerial,
+  HostReadJournal,
   HostScreenshot,
   HostOpenConsole,
 ] as const;

@@ -51,6 +51,7 @@ export const gatewayRefusals = {
   'idempotency.in-progress': 'conflict',
   'command.id-reused': 'unprocessable',
   'message.invalid': 'invalid',
+  'event.not-found': 'not-found',
   'events.gone': 'gone',
   'bus.unavailable': 'unavailable',
   'bus.timeout': 'unavailable',

@@ -3,6 +3,7 @@ import {
   type HostCheckFiles,
   type HostEnvelope,
   type HostOpenConsole,
+  type HostReadJournal,
   type HostReadSerial,
   type HostRemoveVm,
   type HostReply,
@@ -71,7 +72,7 @@ const staleWords = (vm: VmActor, generation: number): string =>
 const stale = (vm: VmActor, generation: number): Fault =>
   new Fault('vm.stale-generation', staleWords(vm, generation), { retry: 'never', facts: { hint: staleHint } });
 
-const take = (vm: VmActor, message: HostEnvelope, effect: Effect): HostReply => {
+const take = (vm: VmActor, { qemu }: Pick<HostParts, 'qemu'>, message: HostEnvelope, effect: Effect): HostReply => {
   const { generation, request } = message.data as Commanded;
   if (generation < vm.generation)
     return refuse('vm.stale-generation', staleWords(vm, generation), { hint: staleHint }) as HostReply;
@@ -79,7 +80,9 @@ const take = (vm: VmActor, message: HostEnvelope, effect: Effect): HostReply => 
   const act = async (): Promise<void> => {
     // A start may have stood before it in the queue.
     if (generation < vm.generation) throw stale(vm, generation);
-    await effect(vm, asked);
+    const journal = qemu.journal(vm.vmId);
+    journal.asked(request.commandId, message.type);
+    await effect(vm, asked).finally(() => journal.done(message.type));
   };
   void vm.perform(request.commandId, () => attempt(vm, asked, act));
   return { kind: 'taken' };
@@ -89,13 +92,13 @@ const commandAnswers = ({ register, parts, ending }: MessageParts): Answers => {
   const readiness = new ReadinessWatch(register, parts, ending);
   const powers = Object.entries(powerOf).map(([type, effect]) => [
     type,
-    (message: HostEnvelope) => take(register.get((message.data as Commanded).vmId), message, effect),
+    (message: HostEnvelope) => take(register.get((message.data as Commanded).vmId), parts, message, effect),
   ]);
   return {
     ...(Object.fromEntries(powers) as Answers),
     'compute.StartVm': (message) => {
       const start = message.data as Data<typeof HostStartVm>;
-      return take(register.get(start.vmId), message, (vm, asked) => startVm(vm, parts, start, asked));
+      return take(register.get(start.vmId), parts, message, (vm, asked) => startVm(vm, parts, start, asked));
     },
     'compute.AwaitReadiness': (message) => readiness.take(message),
     'compute.RemoveVm': (message) => {
@@ -117,6 +120,10 @@ const questionAnswers = ({ register, parts, consoles, announce, ending }: Messag
   'compute.ReadSerial': ({ data }) => {
     const ask = data as Data<typeof HostReadSerial>;
     return readSerial(ask, register.known(ask.vmId), parts, ending);
+  },
+  'compute.ReadJournal': async ({ data }) => {
+    const { vmId, max } = data as Data<typeof HostReadJournal>;
+    return { kind: 'result', result: { lines: [...(await parts.qemu.journal(vmId).read(max))] } };
   },
   'compute.Screenshot': ({ data }) => screenshot(register.known((data as Data<typeof HostScreenshot>).vmId)),
   'compute.OpenConsole': ({ data }) => {

@@ -12,3 +12,4 @@ export * from './records.ts';
 export * from './dry-runs.ts';
 export * from './differences.ts';
 export * from './dependencies.ts';
+export * from './timelines.ts';

@@ -76,7 +76,7 @@ const greeted = async ({ directory, events }: LaunchParts, shim: ChildProcess, u
   for (;;) {
     mustGoOn(shim, until);
     // While QEMU builds the machine the socket is there and nobody answers on it yet.
-    const client = await connectMonitor(directory, events.hear, Math.max(1, until - performance.now())).catch(
+    const client = await connectMonitor(directory, events, Math.max(1, until - performance.now())).catch(
       (error: unknown) => {
         if (error instanceof Fault && error.code === 'machine.stranger') throw error;
         return null;

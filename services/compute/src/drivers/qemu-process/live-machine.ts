@@ -174,7 +174,7 @@ export class LiveMachine implements Machine {
   }
 
   async #reconnected(): Promise<boolean> {
-    const client = await connectMonitor(this.#directory, this.#events.hear, reconnectWithinMs).catch(() => null);
+    const client = await connectMonitor(this.#directory, this.#events, reconnectWithinMs).catch(() => null);
     if (client === null) return false;
     this.#use(client);
     // What happened in between was said to nobody.

@@ -1,6 +1,6 @@
 /** A vm's monitor, kept connected: QEMU's events as news, and a new connection when the old one broke while QEMU lives. */
 import { Fault } from '@chronovisor/kernel';
-import { type QmpClient, type QmpEvent, connectQmp } from '@chronovisor/qmp';
+import { type OnTrace, type QmpClient, type QmpEvent, connectQmp } from '@chronovisor/qmp';
 import { monitorSockets } from './command-line/monitors.ts';
 import type { MachineNews, MachineStatus } from './qemu-process.port.ts';
 import type { VmDirectory } from './vm-directory.ts';
@@ -16,13 +16,18 @@ export const statusOf = async (client: QmpClient): Promise<MachineStatus> => {
 /** Tries the monitors in turn, since somebody else may hold one of them. Throws what the last of them said. */
 export const connectMonitor = async (
   directory: VmDirectory,
-  onEvent: (event: QmpEvent) => void | Promise<void>,
+  { hear, trace }: Pick<MonitorEvents, 'hear' | 'trace'>,
   connectTimeoutMs: number,
 ): Promise<QmpClient> => {
   let last: unknown;
   for (const name of monitorSockets) {
     try {
-      const client = await connectQmp({ path: directory.file(name), onEvent, connectTimeoutMs });
+      const client = await connectQmp({
+        path: directory.file(name),
+        onEvent: hear,
+        onTrace: trace,
+        connectTimeoutMs,
+      });
       await mustBe(client, directory.vmId);
       return client;
     } catch (error) {
@@ -50,6 +55,12 @@ export class MonitorEvents {
   shutdown: string | null = null;
   /** Set by whoever owns the connection; events come through it. */
   client: QmpClient | null = null;
+  /** Sees all that is said on the line. */
+  readonly trace: OnTrace;
+
+  constructor(trace: OnTrace = () => {}) {
+    this.trace = trace;
+  }
 
   listen(listener: (news: MachineNews) => void): () => void {
     this.#listeners.add(listener);

@@ -114,6 +114,26 @@ describe.each([
     expect(news).toEqual([{ kind: 'paused', reason: 'paused' }, { kind: 'resumed' }]);
   });
 
+  it('have a journal of what was asked of them, also for the next host process and when they are off', async () => {
+    const machine = await launch();
+    const commandId = newId();
+    const journal = driver.journal(machine.vmId);
+    journal.asked(commandId, 'compute.PauseVm');
+    await machine.pause();
+    journal.done('compute.PauseVm');
+    await machine.stop();
+    await machine.ended;
+    const lines = await driver.journal(machine.vmId).read(1000);
+    const named = lines.filter((line) => line.commandId === commandId);
+    expect([named[0], named.at(-1)]).toMatchObject([
+      { kind: 'asked', name: 'compute.PauseVm' },
+      { kind: 'done', name: 'compute.PauseVm' },
+    ]);
+    expect(await place.driver().journal(machine.vmId).read(1)).toHaveLength(1);
+    await driver.remove(machine.vmId);
+    expect(await driver.journal(machine.vmId).read(1)).toEqual([]);
+  });
+
   it('reset once for each token', async () => {
     const machine = await launch();
     const boots = async (): Promise<number> => {

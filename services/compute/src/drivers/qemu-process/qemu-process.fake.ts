@@ -1,8 +1,16 @@
 /** Vms without QEMU: a little world of machines that goes on while host processes come and go. Also the `sim` driver of large benchmarks. */
-import type { LaunchSpec, VmProcess } from '@chronovisor/contracts';
+import type { JournalLine, LaunchSpec, VmProcess } from '@chronovisor/contracts';
 import { Fault } from '@chronovisor/kernel';
 import { FakeGuest, FakeMachine } from './fake-machine.ts';
-import type { Machine, MachineEnd, QemuProcesses, SerialPiece, SerialRequest, VmSight } from './qemu-process.port.ts';
+import type {
+  Machine,
+  MachineEnd,
+  QemuProcesses,
+  SerialPiece,
+  SerialRequest,
+  VmJournal,
+  VmSight,
+} from './qemu-process.port.ts';
 
 interface FakeVm {
   readonly spec: LaunchSpec;
@@ -13,11 +21,13 @@ interface FakeVm {
 }
 
 const keptOfLog = 1024 ** 2;
+const keptOfJournal = 100;
 const firstPid = 100_000;
 
 /** The machine all of it happens on; it outlives every driver made over it. */
 export class FakeWorld {
   readonly vms = new Map<string, FakeVm>();
+  readonly journals = new Map<string, JournalLine[]>();
   readonly logs = new Map<string, { start: number; bytes: Buffer }>();
   /** A launch with such a spec fails with these words. */
   failing: (spec: LaunchSpec) => string | null = () => null;
@@ -98,6 +108,13 @@ class FakeQemu implements QemuProcesses {
   async remove(vmId: string): Promise<void> {
     this.#world.vms.delete(vmId);
     this.#world.logs.delete(vmId);
+    this.#world.journals.delete(vmId);
+  }
+
+  journal(vmId: string): VmJournal {
+    const lines = this.#world.journals.get(vmId) ?? [];
+    this.#world.journals.set(vmId, lines);
+    return new FakeJournal(lines);
   }
 
   async readSerial(vmId: string, { offset, tail, max }: SerialRequest): Promise<SerialPiece | null> {
@@ -108,6 +125,34 @@ class FakeQemu implements QemuProcesses {
     const from = Math.min(end, Math.max(start, wanted));
     const data = bytes.subarray(from - start, from - start + max);
     return { offset: from, next: from + data.length, end, data };
+  }
+}
+
+/** Its machines speak no QMP: only what was asked of them is to be told. */
+class FakeJournal implements VmJournal {
+  readonly #lines: JournalLine[];
+  #commandId: JournalLine['commandId'] = null;
+
+  constructor(lines: JournalLine[]) {
+    this.#lines = lines;
+  }
+
+  asked(commandId: string, name: string): void {
+    this.#commandId = commandId as JournalLine['commandId'];
+    this.#add('asked', name);
+  }
+
+  done(name: string): void {
+    this.#add('done', name);
+    this.#commandId = null;
+  }
+
+  read = async (max: number): Promise<readonly JournalLine[]> => this.#lines.slice(-max);
+
+  #add(kind: 'asked' | 'done', name: string): void {
+    const at = new Date().toISOString();
+    this.#lines.push({ at, commandId: this.#commandId, kind, name, detail: '', tookMs: null });
+    if (this.#lines.length > keptOfJournal) this.#lines.shift();
   }
 }
 

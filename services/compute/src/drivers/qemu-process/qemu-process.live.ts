@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LaunchFacts } from './command-line/launch-facts.ts';
 import { concludeEnd } from './ending.ts';
+import { Journal } from './journal.ts';
 import { type Sought, isQemuOf, lives, processesOf, statOf } from './identity.ts';
 import { launch } from './launch.ts';
 import { LiveMachine } from './live-machine.ts';
 import { MonitorEvents, connectMonitor } from './monitor-line.ts';
 import type { Machine, QemuProcesses, SerialPiece, SerialRequest, Tap, VmSight } from './qemu-process.port.ts';
 import { readSerialLog } from './serial-log.ts';
-import { VmDirectory, vmIdsIn } from './vm-directory.ts';
+import { VmDirectory, journalFile, vmIdsIn } from './vm-directory.ts';
 
 /** A QEMU that hangs must not keep the others from being adopted. */
 const adoptWithinMs = 700;
@@ -39,6 +40,7 @@ class LiveQemu implements QemuProcesses {
   readonly #options: LiveQemuOptions;
   readonly #root: string;
   readonly #binary: string;
+  readonly #journals = new Map<string, Journal>();
 
   constructor(options: LiveQemuOptions) {
     this.#options = options;
@@ -63,7 +65,7 @@ class LiveQemu implements QemuProcesses {
 
   async launch(spec: LaunchSpec, taps: readonly Tap[]): Promise<Machine> {
     const directory = this.#directory(spec.vmId);
-    const events = new MonitorEvents();
+    const events = new MonitorEvents(this.journal(spec.vmId).trace);
     const { log } = this.#options;
     const { uefiVariables, ...found } = await this.#options.facts;
     const facts = { ...found, taps };
@@ -79,7 +81,17 @@ class LiveQemu implements QemuProcesses {
   }
 
   tidy = (vmId: string): Promise<void> => this.#directory(vmId).tidy();
-  remove = (vmId: string): Promise<void> => this.#directory(vmId).remove();
+
+  async remove(vmId: string): Promise<void> {
+    await this.#directory(vmId).remove();
+    this.#journals.delete(vmId);
+  }
+
+  journal(vmId: string): Journal {
+    const known = this.#journals.get(vmId) ?? new Journal(this.#directory(vmId).file(journalFile), this.#options.log);
+    this.#journals.set(vmId, known);
+    return known;
+  }
 
   async readSerial(vmId: string, request: SerialRequest): Promise<SerialPiece | null> {
     const directory = this.#directory(vmId);
@@ -129,8 +141,8 @@ class LiveQemu implements QemuProcesses {
 
   async #adopt(directory: VmDirectory, spec: LaunchSpec, process: VmProcess): Promise<Machine> {
     const { log } = this.#options;
-    const events = new MonitorEvents();
-    const client = await connectMonitor(directory, events.hear, adoptWithinMs).catch((error: unknown) => {
+    const events = new MonitorEvents(this.journal(directory.vmId).trace);
+    const client = await connectMonitor(directory, events, adoptWithinMs).catch((error: unknown) => {
       log.warn({ vmId: directory.vmId, pid: process.pid, err: error }, 'a running vm does not answer yet');
       return null;
     });

@@ -1,5 +1,5 @@
 /** What drives the QEMU processes of this host: launch, look, take up again, end. One machine is one running QEMU. */
-import type { LaunchSpec, VmExit, VmProcess, network } from '@chronovisor/contracts';
+import type { JournalLine, LaunchSpec, VmExit, VmProcess, network } from '@chronovisor/contracts';
 
 export type Tap = network.Tap;
 
@@ -86,6 +86,15 @@ export interface SerialPiece {
   readonly data: Uint8Array;
 }
 
+/** What is said to one QEMU and by it, in whose name. Bounded: the oldest is dropped. */
+export interface VmJournal {
+  /** Until `done`, whatever is said is said in the name of this command. */
+  asked(commandId: string, name: string): void;
+  done(name: string): void;
+  /** The newest so many, oldest first. */
+  read(max: number): Promise<readonly JournalLine[]>;
+}
+
 export interface QemuProcesses {
   /** Vms that have something on this host. */
   list(): Promise<readonly string[]>;
@@ -104,4 +113,6 @@ export interface QemuProcesses {
   remove(vmId: string): Promise<void>;
   /** The serial log, also of a vm that is off. Null when there is no such vm here. */
   readSerial(vmId: string, request: SerialRequest): Promise<SerialPiece | null>;
+  /** Also of a vm that is off. */
+  journal(vmId: string): VmJournal;
 }

@@ -10,6 +10,7 @@ import { monitorSockets } from './command-line/monitors.ts';
 import { serialFile, serialSocket } from './command-line/serial.ts';
 
 export const exitFile = 'exit';
+export const journalFile = 'qmp.log';
 const pidFile = 'pid';
 const logFile = 'qemu.log';
 const logTailBytes = 4_096;
