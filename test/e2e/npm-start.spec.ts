@@ -87,7 +87,7 @@ describe('npm start', () => {
   it('boots a first vm, and Ctrl-C leaves no process behind', async () => {
     const one = await start();
     await one.running();
-    expect(readyLines(one.said())).toBe(1);
+    expect(readyLines(one.said()), one.said()).toBe(1);
     expect(one.said()).toMatch(/ok {5}guest {10}ready \d+\.\d s after it was asked for/);
     expect(await one.end()).toBe(0);
     expect(one.said()).toContain('vm hello is off');
@@ -102,7 +102,7 @@ describe('npm start', () => {
     expect(await first.end()).toBe(0);
     const second = await start('--keep');
     await second.running();
-    expect(readyLines(second.said())).toBe(1);
+    expect(readyLines(second.said()), second.said()).toBe(1);
     expect(second.said()).not.toContain('image          tiny');
     const pid = await vmPid();
     expect(await second.end()).toBe(0);

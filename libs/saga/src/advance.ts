@@ -44,11 +44,12 @@ export const dispatchUndo = ({ at }: Scene, state: SagaState, planned: PlannedSt
 
 const mayHaveTakenEffect: ReadonlySet<Phase['is']> = new Set(['sent', 'done', 'unknown']);
 
-/** It may have taken effect and is not taken back. */
+/** It may have taken effect and is not taken back; or it failed because it is being taken back, which then has to end first. */
 export const isOwing = (state: SagaState, planned: PlannedStep): boolean => {
   const { do: done, undo } = stepOf(state, planned);
-  if (!mayHaveTakenEffect.has(done.phase.is)) return false;
   if (undo.phase.is === 'done' || undo.phase.is === 'skipped') return false;
+  if (undo.phase.is === 'sent') return true;
+  if (!mayHaveTakenEffect.has(done.phase.is)) return false;
   const given = made(() => makeUndo(state, planned));
   return 'bug' in given || given.command !== null;
 };

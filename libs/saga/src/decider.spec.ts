@@ -155,6 +155,18 @@ describe('a late answer', () => {
     expect(story.notDone('volume-0').types).toEqual(['LateReply do volume-0', 'StepDispatched do finish']);
   });
 
+  it('of a failure while its undo is under way waits for that: the undo itself may have ended the step', () => {
+    const story = chain().lost('volume-0');
+    expect(story.notDone('volume-0').types).toEqual(['LateReply do volume-0']);
+    expect(story.done('volume-0', 'undo').types).toEqual(['StepSucceeded undo volume-0', 'StepDispatched do finish']);
+  });
+
+  it('of a failure has an undo under way tried no second time', () => {
+    const story = chain().lost('volume-0');
+    story.notDone('volume-0');
+    expect(story.notDone('volume-0', 'undo').types).toEqual(['StepFailed undo volume-0', 'StepDispatched do finish']);
+  });
+
   it('after the end is undone, and the end stays as it was', () => {
     const story = chain().lost('volume-0').done('volume-0', 'undo').done('finish');
     expect(story.state.ended).toBe('failed');

@@ -63,7 +63,9 @@ export class PoolsView implements Follower {
       this.#poolOf.set(volumeId, poolId);
       this.documents.change(poolId, (pool) => void pool.volumes.add(volumeId));
     })
-    .on(storage.VolumeCreationFailed, ({ volumeId }) => this.#drop(volumeId))
+    .on(storage.VolumeCreationFailed, ({ volumeId, problem }) => {
+      if (problem.code !== 'volume.superseded') this.#drop(volumeId);
+    })
     .on(storage.VolumeDeleted, ({ volumeId }) => this.#drop(volumeId));
 
   constructor(hostName: (id: string) => string) {

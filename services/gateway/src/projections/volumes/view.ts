@@ -73,7 +73,10 @@ export class VolumesView implements Follower {
   readonly #reactions = createReactions()
     .on(storage.VolumeCreationRequested, (data, event) => this.documents.add(rowOf(data, event)))
     .on(storage.VolumeCreated, (data, event) => this.#alter(data.volumeId, event, measure(data.info)))
-    .on(storage.VolumeCreationFailed, ({ volumeId }) => this.documents.remove(volumeId))
+    // The deletion that ended a creation goes on: the volume is gone when that says so.
+    .on(storage.VolumeCreationFailed, ({ volumeId, problem }) => {
+      if (problem.code !== 'volume.superseded') this.documents.remove(volumeId);
+    })
     .on(storage.VolumeGrowthRequested, ({ volumeId }, event) => this.#alter(volumeId, event, { status: 'growing' }))
     .on(storage.VolumeGrown, (data, event) => this.#alter(data.volumeId, event, measure(data.info)))
     .on(storage.VolumeGrowthFailed, ({ volumeId }, event) => this.#alter(volumeId, event, { status: 'ready' }))
