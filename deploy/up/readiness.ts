@@ -60,8 +60,9 @@ export const untilReady = (house: House, api: Api, signal: AbortSignal): Promise
 
 type HostDocument = http.HostDocument;
 
+/** Known from an earlier start, a host counts as connected before its process is there: only a heartbeat says that it hears. */
 export const untilHostJoined = (house: House, api: Api, name: string, signal: AbortSignal): Promise<HostDocument> =>
   until(house, signal, `host ${name} has not joined`, async () => {
     const host = await find<HostDocument>(api, `/api/v1/hosts/${name}`, signal);
-    return host?.status === 'connected' ? host : undefined;
+    return host?.status === 'connected' && host.live !== null ? host : undefined;
   });

@@ -63,16 +63,6 @@ const power = (response: ServerResponse, status: string, event: string): void =>
   done(response, `vm.${status}`);
 };
 
-const host = {
-  name: hostName,
-  status: 'connected',
-  capabilities: {
-    qemuVersion: '7.2',
-    accelerator: 'tcg',
-    accelerators: [{ accelerator: 'kvm', usable: false, reason: 'the probe hung' }],
-  },
-};
-
 /** The stand-in for the host touches this file while it lives. */
 const beatFile = join(dataDir, 'host-beat');
 const hostBeats = (): boolean => {
@@ -80,13 +70,24 @@ const hostBeats = (): boolean => {
   return Date.now() - mtimeMs < 500;
 };
 
+const host = () => ({
+  name: hostName,
+  status: 'connected',
+  live: hostBeats() ? {} : null,
+  capabilities: {
+    qemuVersion: '7.2',
+    accelerator: 'tcg',
+    accelerators: [{ accelerator: 'kvm', usable: false, reason: 'the probe hung' }],
+  },
+});
+
 const status = (): unknown => ({
   bus: 'connected',
   roles: [{ role: 'host', name: hostName, status: hostBeats() ? 'connected' : 'unknown' }],
 });
 
 const routes: Record<string, (response: ServerResponse) => void> = {
-  'GET /api/v1/hosts/local': (response) => json(response, 200, host),
+  'GET /api/v1/hosts/local': (response) => json(response, 200, host()),
   'GET /api/v1/images/tiny': (response) =>
     state.images.has('tiny') ? json(response, 200, { status: 'ready' }) : missing(response),
   'POST /api/v1/images': (response) => {
