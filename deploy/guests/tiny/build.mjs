@@ -172,7 +172,8 @@ const fill = async (tree, version) => {
   guest.characterDevice('dev/console', [5, 1]);
   const busybox = join(tree, 'bin/busybox');
   guest.file('bin/busybox', await readFile(busybox), 0o755);
-  for (const name of ['tick', 'console']) guest.file(`bin/${name}`, await readFile(join(here, `${name}.sh`)), 0o755);
+  for (const name of ['tick', 'console', 'plugged'])
+    guest.file(`bin/${name}`, await readFile(join(here, `${name}.sh`)), 0o755);
   const applets = (await promisify(execFile)(busybox, ['--list'])).stdout.split('\n');
   for (const name of applets) if (name !== '' && !guest.has(`bin/${name}`)) guest.link(`bin/${name}`, 'busybox');
   guest.file('init', await readFile(join(here, 'init.sh')), 0o755);

@@ -22,7 +22,8 @@ opt() {
 
 modprobe -a virtio_pci virtio_blk virtio_scsi sd_mod virtio_net button evdev
 opt mod && for m in $(echo "$VALUE" | tr , ' '); do modprobe $m || echo "@@NOMODULE $m"; done
-echo online > /sys/devices/system/memory/auto_online_blocks 2>/dev/null
+# Movable: what the kernel itself put there could not be given back.
+echo online_movable > /sys/devices/system/memory/auto_online_blocks 2>/dev/null
 opt name && hostname "$VALUE" || hostname tiny
 
 # --- network: every card asks for an address in the background, unless chrono.ip=<address/len|dhcp|none>[,...] says otherwise
@@ -74,7 +75,8 @@ cpus=0; for c in /sys/devices/system/cpu/cpu[0-9]*; do cpus=$((cpus + 1)); done
 read -r word mem rest < /proc/meminfo
 echo "@@READY up=$up cpus=$cpus memkb=$mem: tiny is ready"
 
-# What nobody waits for.
+# What nobody waits for. A processor that is plugged in later is taken into use, as udev does elsewhere.
+uevent /bin/plugged >/dev/null 2>&1 &
 modprobe -a virtio_balloon virtio_console virtio_rng virtio_mem pvpanic_pci sr_mod isofs
 ln -s ttyS0 /dev/modem 2>/dev/null
 

@@ -63,7 +63,7 @@ export const getVm = <ThrowOnError extends boolean = false>(options: Options<Get
 /**
  * Change a vm
  *
- * Name, description and labels at any time, the rest while it is off. Takes If-Match.
+ * Name, description and labels at any time, all else while it is off. While it runs, vCPUs and memory are plugged and unplugged up to `cpu.maxVcpus` and `maxMemory` as they were when it started; for the rest `apply` says whether it may be restarted, or when to wait. What the guest does not take up is put back, and the operation says so. Takes If-Match.
  */
 export const updateVm = <ThrowOnError extends boolean = false>(options: Options<UpdateVmData, ThrowOnError>): RequestResult<UpdateVmResponses, UpdateVmErrors, ThrowOnError> => (options.client ?? client).patch<UpdateVmResponses, UpdateVmErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

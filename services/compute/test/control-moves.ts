@@ -37,6 +37,11 @@ const ofPeople: Moves = {
     'compute.UpdateVm',
     { vmId, changes: even(pick) ? { name: `n${pick}` } : { vcpus: 1 + pick } },
   ],
+  grow: ({ pick }) => [
+    'compute.UpdateVm',
+    { vmId, changes: { vcpus: 1 + pick }, apply: even(pick) ? 'restart' : 'next-start' },
+  ],
+  shrink: () => ['compute.UpdateVm', { vmId, changes: { vcpus: 1 } }],
   cancel: (scene) => ['compute.CancelVmOperation', { vmId, operationId: operationOf(scene) }],
 };
 
@@ -47,6 +52,7 @@ const ofSagas: Moves = {
   sagaShutdown: (scene) => ['compute.ShutdownVm', { vmId, timeoutSeconds: 60, force: false }, stepBy(scene)],
   sagaStop: (scene) => ['compute.StopVm', { vmId }, stepBy(scene)],
   sagaFiles: (scene) => ['compute.RemoveVmFiles', { vmId }, stepBy(scene)],
+  sagaApply: (scene) => ['compute.ApplyVmChanges', { vmId, changes: { vcpus: 1 + scene.pick } }, stepBy(scene)],
   provisioned: ({ vm }) => [
     'compute.RecordVmProvisioned',
     { vmId, disks: [], nics: [], boot: vm.config.boot, iso: null },
@@ -59,6 +65,8 @@ const endOf = (scene: Scene): Told => {
   const by = operationOf(scene);
   const told = scene.pick > 4 ? null : problem;
   if (scene.vm.operation?.type === 'vm.restart') return ['compute.RecordVmRestartEnded', { vmId, problem: told }, by];
+  if (scene.vm.operation?.type === 'vm.reconfigure')
+    return ['compute.RecordVmReconfigureEnded', { vmId, problem: told }, by];
   if (scene.vm.operation?.type === 'vm.create') return ['compute.RecordVmCreateUndone', { vmId, problem }, by];
   return told === null
     ? ['compute.RecordVmDeleted', { vmId }, by]
@@ -92,6 +100,10 @@ const ofHosts: Moves = {
   failed: (scene) => [
     'compute.RecordVmActionFailed',
     { vmId, generation: generationOf(scene), problem, request: answerOf(scene) ?? create },
+  ],
+  hardwareChanged: ({ vm }) => [
+    'compute.RecordVmHardwareChanged',
+    { vmId, generation: vm.generation, request: vm.work?.request ?? create },
   ],
   answerWork: ({ vm }) => [
     'compute.RecordVmActionFailed',

@@ -128,6 +128,17 @@ export const deleted = (change: Partial<Deleted> = {}): Deleted => ({
 
 export const restarted = { vmId, request, timeoutSeconds: 60, force: false };
 
+const boot = { order: ['disk' as const], menu: true, kernel: null, initrd: null, cmdline: null };
+
+export const reconfigured = {
+  vmId,
+  request,
+  changes: { vcpus: 4, boot },
+  before: { vcpus: 1, boot: { ...boot, menu: false } },
+  timeoutSeconds: 60,
+  force: false,
+};
+
 type Volume = { readonly volumeId: string };
 type Image = { readonly imageId: string; readonly hostId: string };
 const exit = { vmId, reason: 'stop-requested', exit: null };
@@ -157,5 +168,6 @@ export const services: Services = {
     ),
   'compute.StopVm': () => inTime('compute.VmStopped', exit, 'compute.VmStopFailed'),
   'compute.ShutdownVm': () => inTime('compute.VmStopped', exit, 'compute.VmShutdownFailed'),
+  'compute.ApplyVmChanges': () => atOnce(null),
   'compute.RemoveVmFiles': () => inTime('compute.VmFilesRemoved', { vmId }, 'compute.VmFilesRemovalFailed'),
 };

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { CommandId, HostId, OperationId, VmId } from '../ids.ts';
 import { command } from '../define.ts';
 import { Problem, Request } from '../messages.ts';
-import { Bytes, Name } from '../units.ts';
-import { Boot, Disk, Graphics, HostFacts, Nic, VmExit, VmProcess, VmRequest, VmSighting } from './model.ts';
-import { LabelChanges } from './labels.ts';
+import { Name } from '../units.ts';
+import { Boot, Disk, HostFacts, Nic, VmExit, VmProcess, VmRequest, VmSighting } from './model.ts';
+import { ApplyVmChanges, RecordVmHardwareChanged, RecordVmReconfigureEnded, UpdateVm } from './reconfigure.ts';
 import { AbsolutePath } from '../units.ts';
 
 const vmId = VmId;
@@ -21,23 +21,6 @@ export const CreateVm = command(
     hostId: HostId,
     request: VmRequest,
     start: z.boolean(),
-  },
-);
-export const UpdateVm = command(
-  'compute.UpdateVm',
-  'Change the configuration. Legal while the vm is off; name, description and labels at any time.',
-  {
-    vmId,
-    changes: z.strictObject({
-      name: Name.optional(),
-      description: z.string().max(1000).optional(),
-      vcpus: z.int().min(1).max(512).optional(),
-      memory: Bytes.optional(),
-      boot: Boot.optional(),
-      iso: AbsolutePath.nullable().optional(),
-      graphics: Graphics.optional(),
-      labels: LabelChanges.optional(),
-    }),
   },
 );
 export const StartVm = command(
@@ -212,6 +195,9 @@ export const RecordVmUnknown = command('compute.RecordVmUnknown', 'The host of t
 export const computeCommands = [
   CreateVm,
   UpdateVm,
+  ApplyVmChanges,
+  RecordVmHardwareChanged,
+  RecordVmReconfigureEnded,
   StartVm,
   ShutdownVm,
   StopVm,

@@ -4,9 +4,15 @@ import { event } from '../define.ts';
 import { HostId, VmId } from '../ids.ts';
 import { Problem, Request } from '../messages.ts';
 import { AbsolutePath, Name, Timestamp } from '../units.ts';
-import { UpdateVm } from './commands.ts';
-import { Labels } from './labels.ts';
 import { Boot, Disk, HostFacts, LaunchSpec, Nic, VmExit, VmProcess, VmRequest } from './model.ts';
+import {
+  VmChangesKept,
+  VmHardwareChangeFailed,
+  VmHardwareChangeRequested,
+  VmReconfigureEnded,
+  VmReconfigureRequested,
+  VmUpdated,
+} from './reconfigure.ts';
 
 const vmId = VmId;
 const hostId = HostId;
@@ -31,18 +37,6 @@ export const VmCreateUndone = event('compute.VmCreateUndone', 'The creation fail
   vmId,
   problem: Problem,
 });
-export const VmUpdated = event(
-  'compute.VmUpdated',
-  'The configuration changed.',
-  {
-    vmId,
-    /** Labels as they are now, all of them: only the command says which of them change. */
-    changes: UpdateVm.data.shape.changes.extend({ labels: Labels.optional() }),
-    request: asked,
-  },
-  { opens: 'vm.update', ends: 'succeeded' },
-);
-
 export const VmStartRequested = event(
   'compute.VmStartRequested',
   'The vm is to boot.',
@@ -233,6 +227,11 @@ export const computeEvents = [
   VmProvisioned,
   VmCreateUndone,
   VmUpdated,
+  VmChangesKept,
+  VmHardwareChangeRequested,
+  VmHardwareChangeFailed,
+  VmReconfigureRequested,
+  VmReconfigureEnded,
   VmStartRequested,
   VmStarted,
   VmStartFailed,

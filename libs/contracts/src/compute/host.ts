@@ -6,6 +6,7 @@ import { Request } from '../messages.ts';
 import { AbsolutePath } from '../units.ts';
 import { HostReadJournal } from './journal.ts';
 import { LaunchSpec } from './model.ts';
+import { HostChangeHardware } from './reconfigure.ts';
 
 const to = { vmId: VmId, generation: z.int().nonnegative(), request: Request };
 
@@ -63,6 +64,7 @@ export const computeHostMessages = [
   HostPauseVm,
   HostResumeVm,
   HostResetVm,
+  HostChangeHardware,
   HostRemoveVm,
   HostReportAll,
   HostCheckFiles,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { HostId, ImageId, NetworkId, NicId, PoolId, ProjectId, VmId, VolumeId } from '../ids.ts';
 import { Labels } from './labels.ts';
+import { CpuTopology } from './topology.ts';
 import { AbsolutePath, Bytes, MacAddress, Name, Port } from '../units.ts';
 
 export const VmStatus = z.enum([
@@ -74,7 +75,11 @@ export type NicRequest = z.infer<typeof NicRequest>;
 /** A vm as asked for: what the provisioning saga works from. */
 export const VmRequest = z.strictObject({
   vcpus: z.int().min(1).max(512),
+  /** Left out: one socket with as many cores as there are vCPUs. */
+  cpu: CpuTopology.optional(),
   memory: Bytes,
+  /** What may be plugged while it runs; left out: no more than `memory`. */
+  maxMemory: Bytes.optional(),
   os: z.enum(['linux', 'windows', 'other']),
   firmware: Firmware,
   boot: Boot,
@@ -122,7 +127,9 @@ export const LaunchSpec = z.strictObject({
   name: Name,
   generation: z.int().positive(),
   vcpus: z.int().min(1),
+  cpu: CpuTopology.optional(),
   memory: Bytes,
+  maxMemory: Bytes.optional(),
   os: z.enum(['linux', 'windows', 'other']),
   firmware: Firmware,
   boot: Boot,

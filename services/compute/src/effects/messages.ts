@@ -1,5 +1,6 @@
 /** Takes what control asks of this host's vms: commands go to the vm's queue and are answered `taken`, questions are answered at once. */
 import {
+  type HostChangeHardware,
   type HostCheckFiles,
   type HostEnvelope,
   type HostOpenConsole,
@@ -14,6 +15,7 @@ import {
 } from '@chronovisor/contracts';
 import { Fault, isFault, messageOf, refuse } from '@chronovisor/kernel';
 import { ReadinessWatch } from './await-readiness.ts';
+import { changeHardware } from './change-hardware.ts';
 import type { Consoles } from './consoles.ts';
 import type { HostParts } from './host-parts.ts';
 import { pauseVm } from './pause-vm.ts';
@@ -101,6 +103,10 @@ const commandAnswers = ({ register, parts, ending }: MessageParts): Answers => {
       return take(register.get(start.vmId), parts, message, (vm, asked) => startVm(vm, parts, start, asked));
     },
     'compute.AwaitReadiness': (message) => readiness.take(message),
+    'compute.ChangeHardware': (message) => {
+      const change = message.data as Data<typeof HostChangeHardware>;
+      return take(register.get(change.vmId), message, (vm, asked) => changeHardware(vm, change, asked));
+    },
     'compute.RemoveVm': (message) => {
       const { vmId, request } = message.data as Data<typeof HostRemoveVm>;
       return removeVm(register.get(vmId), parts, register, askedBy(message, request));

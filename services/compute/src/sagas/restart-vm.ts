@@ -6,7 +6,7 @@ import { send } from './command.ts';
 export type RestartInput = MessageOf<typeof VmRestartRequested>['data'];
 
 /** The guest's own time is over before the step's. */
-const LONGEST_SHUTDOWN_SECONDS = 3_660;
+export const LONGEST_SHUTDOWN_SECONDS = 3_660;
 
 export const restartVm = defineSaga<RestartInput, Readonly<Record<string, unknown>>>({
   name: 'restart-vm',

@@ -12,6 +12,7 @@ import {
   VmStatus,
   VolumeFormat,
 } from '../../compute/model.ts';
+import { ApplyWhen, RecordedChanges } from '../../compute/changes.ts';
 import { LabelChanges, Labels } from '../../compute/labels.ts';
 import { HostId, NicId, OperationId, PoolId, VmId, VolumeId } from '../../ids.ts';
 import { AbsolutePath, Bytes, MacAddress, Name, Port, Reference, Size, Timestamp } from '../../units.ts';
@@ -82,13 +83,32 @@ export type BootBody = z.infer<typeof BootBody>;
 const description = z.string().max(1000);
 const vcpus = z.int().min(1).max(512);
 
+const few = z.int().min(1).max(512);
+export const CpuBody = z
+  .strictObject({
+    sockets: few.optional().meta({ description: 'How many there are' }),
+    cores: few.optional().meta({ description: 'Of one socket' }),
+    threads: few.optional().meta({ description: 'Of one core' }),
+    maxVcpus: few.optional().meta({ description: 'sockets x cores x threads: what may be plugged while it runs' }),
+  })
+  .meta({
+    id: 'CpuLayout',
+    description: 'Given as a whole: sockets and threads are 1 and cores what is left over, where they are left out',
+    examples: [{ sockets: 1, cores: 4, threads: 2, maxVcpus: 8 }],
+  });
+export type CpuBody = z.infer<typeof CpuBody>;
+
 export const CreateVmBody = z
   .strictObject({
     name: Name,
     description: description.default(''),
     os: z.enum(['linux', 'windows', 'other']).default('linux'),
     vcpus: vcpus.default(1),
+    cpu: CpuBody.optional().meta({
+      description: 'How the vCPUs look to the guest; without it one socket with as many cores as there are vCPUs',
+    }),
     memory: MemorySize.prefault('512MiB'),
+    maxMemory: MemorySize.optional().meta({ description: 'How far memory may grow while it runs' }),
     image: Reference.optional().meta({
       description:
         'By kind: a `kernel` image is booted directly, the first disk starts from a `disk` image, an `iso` image becomes the CD-ROM',
@@ -132,7 +152,9 @@ export const UpdateVmBody = z
     name: Name.optional(),
     description: description.optional(),
     vcpus: vcpus.optional(),
+    cpu: CpuBody.nullable().optional().meta({ description: 'Null: one socket, a core for each vCPU' }),
     memory: MemorySize.optional(),
+    maxMemory: MemorySize.nullable().optional().meta({ description: 'Null: no more than memory' }),
     boot: BootBody.optional(),
     iso: z.string().min(1).max(4096).nullable().optional(),
     graphics: Graphics.optional(),
@@ -140,6 +162,21 @@ export const UpdateVmBody = z
   })
   .meta({ id: 'VmChanges', description: 'JSON Merge Patch: what is left out stays', examples: [{ memory: '1GiB' }] });
 export type UpdateVmBody = z.infer<typeof UpdateVmBody>;
+
+export const UpdateVmParameters = z.strictObject({
+  apply: ApplyWhen.default('live').meta({
+    description:
+      'What a running vm cannot take up: `live` refuses it and names the fields, `next-start` keeps it until then, `restart` has the guest power off and starts it again',
+  }),
+  timeoutSeconds: z
+    .int()
+    .min(1)
+    .max(3600)
+    .default(60)
+    .meta({ description: 'Time the guest is given to power off, with `apply=restart`' }),
+  force: z.boolean().default(false).meta({ description: 'Cut the power when that time is over' }),
+});
+export type UpdateVmParameters = z.infer<typeof UpdateVmParameters>;
 
 export const ShutdownBody = z
   .strictObject({
@@ -185,7 +222,12 @@ export const VmDocument = z
     hostId: HostId,
     os: z.enum(['linux', 'windows', 'other']),
     vcpus: z.int(),
+    cpu: z
+      .strictObject({ sockets: z.int(), cores: z.int(), threads: z.int(), maxVcpus: z.int() })
+      .meta({ description: 'How they look to the guest, and how many may be plugged while it runs' }),
     memory: Bytes,
+    maxMemory: Bytes.meta({ description: 'How far memory may grow while it runs' }),
+    pendingChanges: RecordedChanges.optional().meta({ description: 'What the next start changes' }),
     disks: z.array(VmDisk),
     nics: z.array(VmNic),
     boot: z.strictObject({

@@ -18,6 +18,17 @@ const failed = { vmId, problem, request: ids.other };
 const busy = (type: string) => ({ work: { type, request: ids.other }, operation: { type: `vm.${type}` } });
 const idle = { work: null, operation: null };
 
+const plugged = { from: { vcpus: 1, memory: 1 }, to: { vcpus: 2, memory: 1 } };
+const changing = happened('compute.VmHardwareChangeRequested', { ...asked, changes: { vcpus: 2 }, ...plugged });
+const reconfigure = happened('compute.VmReconfigureRequested', {
+  vmId,
+  changes: { vcpus: 2 },
+  before: { vcpus: 1 },
+  timeoutSeconds: 60,
+  force: false,
+  request: ids.other,
+});
+
 type Row = readonly [given: readonly VmEvent[], event: VmEvent, becomes: object];
 const pausing = [...running, happened('compute.VmPauseRequested', asked)];
 const resuming = [...running, e.paused(), happened('compute.VmResumeRequested', asked)];
@@ -62,6 +73,19 @@ const rows: readonly Row[] = [
   [running, happened('compute.VmResetRequested', asked), busy('reset')],
   [resetting, happened('compute.VmReset', { vmId, by: 'request', request: ids.other }), { status: 'running', ...idle }],
   [resetting, happened('compute.VmResetFailed', failed), { status: 'running', ...idle }],
+  [
+    running,
+    happened('compute.VmChangesKept', { vmId, pending: { vcpus: 2 }, request: ids.other }),
+    { pending: { vcpus: 2 }, config: { vcpus: 1 }, ...idle },
+  ],
+  [running, changing, { work: { type: 'change-hardware', changes: { vcpus: 2 } }, operation: { type: 'vm.update' } }],
+  [
+    [...running, changing],
+    happened('compute.VmHardwareChangeFailed', failed),
+    { status: 'running', config: { vcpus: 1 }, ...idle },
+  ],
+  [running, reconfigure, { operation: { type: 'vm.reconfigure' }, work: null }],
+  [[...running, reconfigure], happened('compute.VmReconfigureEnded', { vmId, problem: null }), idle],
   [running, e.restartRequested(), { operation: { type: 'vm.restart' }, work: null }],
   [[...running, e.restartRequested()], happened('compute.VmRestartEnded', { vmId, problem: null }), idle],
   [

@@ -1,4 +1,6 @@
 /** Folds what happened to a vm; never refuses, whatever today's rules say. */
+import type { RecordedChanges } from '@chronovisor/contracts';
+import { builtBy, withChanges } from './configured.ts';
 import type { PresentVm, Vm, VmEvent, Work, WorkType } from './state.ts';
 
 type EventOf<T extends VmEvent['type']> = Extract<VmEvent, { type: T }>;
@@ -12,7 +14,9 @@ const created = ({ data }: EventOf<'compute.VmCreated'>): PresentVm => ({
   generation: 0,
   config: {
     vcpus: data.spec.vcpus,
+    cpu: data.spec.cpu ?? null,
     memory: data.spec.memory,
+    maxMemory: data.spec.maxMemory ?? null,
     os: data.spec.os,
     firmware: data.spec.firmware,
     boot: data.spec.boot,
@@ -23,6 +27,8 @@ const created = ({ data }: EventOf<'compute.VmCreated'>): PresentVm => ({
     description: data.spec.description,
     labels: data.spec.labels ?? {},
   },
+  pending: null,
+  built: null,
   operation: { type: 'vm.create', request: data.request },
   work: null,
   process: null,
@@ -46,38 +52,45 @@ const settled = (vm: PresentVm): Pick<PresentVm, 'work' | 'operation' | 'startWh
   return { work: null, operation: whole || lastOfCreation ? null : operation, startWhenReady: false };
 };
 
-const begun = (vm: PresentVm, type: WorkType, work: Omit<Work, 'type'>): Pick<PresentVm, 'work' | 'operation'> => ({
-  work: { type, ...work },
-  operation: vm.operation ?? { type: `vm.${type}`, request: work.request },
+type Begun = Pick<Work, 'request'> & Partial<Work>;
+
+const begun = (vm: PresentVm, type: WorkType, work: Begun): Pick<PresentVm, 'work' | 'operation'> => ({
+  work: { deadline: null, force: false, changes: null, ...work, type },
+  operation: vm.operation ?? { type: OPERATIONS[type] ?? `vm.${type}`, request: work.request },
 });
+
+/** Work that goes by another name where people see it. */
+const OPERATIONS: Partial<Record<WorkType, string>> = { 'change-hardware': 'vm.update' };
 
 const off = { status: 'off', process: null, drift: null } as const;
 
-const updated = (vm: PresentVm, { changes }: EventOf<'compute.VmUpdated'>['data']): PresentVm => ({
+/** What is newly given no longer waits with an older value. */
+const stillPending = (pending: RecordedChanges | null, changes: RecordedChanges): RecordedChanges | null => {
+  const rest = Object.entries(pending ?? {}).filter(([key]) => !(key in changes));
+  return rest.length === 0 ? null : (Object.fromEntries(rest) as RecordedChanges);
+};
+
+/** A change of the running machine ends with its being recorded. */
+const updated = (vm: PresentVm, { changes, request }: EventOf<'compute.VmUpdated'>['data']): PresentVm => ({
   ...vm,
-  name: changes.name ?? vm.name,
-  config: {
-    ...vm.config,
-    vcpus: changes.vcpus ?? vm.config.vcpus,
-    memory: changes.memory ?? vm.config.memory,
-    boot: changes.boot ?? vm.config.boot,
-    iso: changes.iso === undefined ? vm.config.iso : changes.iso,
-    graphics: changes.graphics ?? vm.config.graphics,
-    description: changes.description ?? vm.config.description,
-    labels: changes.labels ?? vm.config.labels,
-  },
+  ...withChanges(vm, changes),
+  pending: stillPending(vm.pending, changes),
+  ...(vm.work?.type === 'change-hardware' && vm.work.request.commandId === request?.commandId ? settled(vm) : {}),
+});
+
+const started = (vm: PresentVm, { data }: EventOf<'compute.VmStartRequested'>): PresentVm => ({
+  ...vm,
+  generation: data.generation,
+  built: builtBy(data.launch),
+  lastExit: null,
+  ...begun(vm, 'start', { request: data.request }),
 });
 
 /** Requests: what the host is asked for. */
 const asked = (vm: PresentVm, event: VmEvent): PresentVm | null => {
   switch (event.type) {
     case 'compute.VmStartRequested':
-      return {
-        ...vm,
-        generation: event.data.generation,
-        lastExit: null,
-        ...begun(vm, 'start', { request: event.data.request, deadline: null, force: false }),
-      };
+      return started(vm, event);
     case 'compute.VmShutdownRequested':
       return {
         ...vm,
@@ -88,15 +101,19 @@ const asked = (vm: PresentVm, event: VmEvent): PresentVm | null => {
         }),
       };
     case 'compute.VmStopRequested':
-      return { ...vm, ...begun(vm, 'stop', { request: event.data.request, deadline: null, force: true }) };
+      return { ...vm, ...begun(vm, 'stop', { request: event.data.request, force: true }) };
     case 'compute.VmPauseRequested':
-      return { ...vm, ...begun(vm, 'pause', { request: event.data.request, deadline: null, force: false }) };
+      return { ...vm, ...begun(vm, 'pause', { request: event.data.request }) };
     case 'compute.VmResumeRequested':
-      return { ...vm, ...begun(vm, 'resume', { request: event.data.request, deadline: null, force: false }) };
+      return { ...vm, ...begun(vm, 'resume', { request: event.data.request }) };
     case 'compute.VmResetRequested':
-      return { ...vm, ...begun(vm, 'reset', { request: event.data.request, deadline: null, force: false }) };
+      return { ...vm, ...begun(vm, 'reset', { request: event.data.request }) };
     case 'compute.VmFilesRemovalRequested':
-      return { ...vm, ...begun(vm, 'remove-files', { request: event.data.request, deadline: null, force: false }) };
+      return { ...vm, ...begun(vm, 'remove-files', { request: event.data.request }) };
+    case 'compute.VmHardwareChangeRequested':
+      return { ...vm, ...begun(vm, 'change-hardware', { request: event.data.request, changes: event.data.changes }) };
+    case 'compute.VmReconfigureRequested':
+      return { ...vm, operation: { type: 'vm.reconfigure', request: event.data.request } };
     case 'compute.VmRestartRequested':
       return { ...vm, operation: { type: 'vm.restart', request: event.data.request } };
     case 'compute.VmDeleteRequested':
@@ -156,9 +173,11 @@ const ended = (vm: PresentVm, event: VmEvent): Vm | null => {
     case 'compute.VmResumeFailed':
     case 'compute.VmResetFailed':
     case 'compute.VmFilesRemovalFailed':
+    case 'compute.VmHardwareChangeFailed':
     case 'compute.VmOperationCancelled':
       return { ...vm, ...settledKeepingCreation(vm) };
     case 'compute.VmRestartEnded':
+    case 'compute.VmReconfigureEnded':
     case 'compute.VmDeleteFailed':
       return { ...vm, operation: null, work: null };
     case 'compute.VmProvisioned':
@@ -188,5 +207,6 @@ export const evolve = (state: Vm, event: VmEvent): Vm => {
   if (event.type === 'compute.VmCreated') return created(event);
   if (state.kind !== 'present') return state;
   if (event.type === 'compute.VmUpdated') return updated(state, event.data);
+  if (event.type === 'compute.VmChangesKept') return { ...state, pending: event.data.pending };
   return asked(state, event) ?? observed(state, event) ?? ended(state, event) ?? state;
 };

@@ -19,11 +19,20 @@ const intents: readonly (readonly [VmEvent, string])[] = [
   [happened('compute.VmPauseRequested', asked), 'compute.PauseVm'],
   [happened('compute.VmResumeRequested', asked), 'compute.ResumeVm'],
   [happened('compute.VmResetRequested', asked), 'compute.ResetVm'],
+  [
+    happened('compute.VmHardwareChangeRequested', {
+      ...asked,
+      changes: { vcpus: 2 },
+      from: { vcpus: 1, memory: 1 },
+      to: { vcpus: 2, memory: 1 },
+    }),
+    'compute.ChangeHardware',
+  ],
   [happened('compute.VmFilesRemovalRequested', { vmId, hostId, request: ids.other }), 'compute.RemoveVm'],
 ];
 
 /** Intents that begin an operation of several steps are nobody's work as a whole. */
-const OF_SAGAS = ['vm.create', 'vm.restart', 'vm.delete'];
+const OF_SAGAS = ['vm.create', 'vm.restart', 'vm.reconfigure', 'vm.delete'];
 
 describe('the host', () => {
   it.each(intents.map(([event, type]) => [event.type, type, event] as const))(

@@ -10,6 +10,7 @@
 import type {
   computeEvents,
   Boot,
+  CpuTopology,
   Disk,
   Graphics,
   HostId,
@@ -17,6 +18,7 @@ import type {
   MessageOf,
   Nic,
   ProjectId,
+  RecordedChanges,
   Request,
   VmExit,
   VmId,
@@ -34,7 +36,15 @@ export interface Operation {
   readonly request: Request;
 }
 
-export type WorkType = 'start' | 'shutdown' | 'stop' | 'pause' | 'resume' | 'reset' | 'remove-files';
+export type WorkType =
+  | 'start'
+  | 'shutdown'
+  | 'stop'
+  | 'pause'
+  | 'resume'
+  | 'reset'
+  | 'remove-files'
+  | 'change-hardware';
 
 /** The one thing its host was asked to do and has not answered. `force`: stop when the deadline passes. */
 export interface Work {
@@ -42,11 +52,24 @@ export interface Work {
   readonly request: Request;
   readonly deadline: string | null;
   readonly force: boolean;
+  /** What the configuration will be when this ends well. */
+  readonly changes: RecordedChanges | null;
+}
+
+/** What the machine was built with: what can be plugged into it follows from this alone. */
+export interface Built {
+  readonly places: number;
+  readonly memory: number;
+  readonly maxMemory: number;
 }
 
 export interface VmConfig {
   readonly vcpus: number;
+  /** Null: one socket with as many cores as there are vCPUs. */
+  readonly cpu: CpuTopology | null;
   readonly memory: number;
+  /** Null: no more than `memory`. */
+  readonly maxMemory: number | null;
   readonly os: VmRequest['os'];
   readonly firmware: VmRequest['firmware'];
   readonly boot: Boot;
@@ -67,6 +90,10 @@ export interface PresentVm {
   /** Counts launches; a host refuses commands of an older one. */
   readonly generation: number;
   readonly config: VmConfig;
+  /** What becomes of the configuration at the next start. */
+  readonly pending: RecordedChanges | null;
+  /** By the newest launch; null before there was one. */
+  readonly built: Built | null;
   readonly operation: Operation | null;
   /** Never without an operation, and never two: what replaces it ends it first. */
   readonly work: Work | null;

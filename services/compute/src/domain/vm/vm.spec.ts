@@ -229,7 +229,7 @@ describe('a change', () => {
       .thenState((state) => expect(state).toMatchObject({ config: { memory: 2 ** 28 } }));
     vm.given(running)
       .when(c.update({ memory: 2 ** 28 }))
-      .thenRefused('vm.not-off');
+      .thenRefused('vm.restart-needed');
   });
   it('of the name is for any time', () =>
     vm

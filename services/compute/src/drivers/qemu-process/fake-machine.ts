@@ -1,5 +1,5 @@
 /** A machine without QEMU: starts, pauses, resets, ends, talks on its serial line; its guest does what it is told. */
-import type { LaunchSpec, VmProcess } from '@chronovisor/contracts';
+import type { LaunchSpec, PluggedHardware, VmProcess } from '@chronovisor/contracts';
 import { Fault } from '@chronovisor/kernel';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine, MachineEnd, MachineNews, MachineStatus } from './qemu-process.port.ts';
@@ -22,6 +22,9 @@ export class FakeGuest {
   obeysPowerButton = true;
   /** A QEMU that hangs obeys nothing but SIGKILL. */
   hangs = false;
+  /** A guest that uses all it has gives nothing back. */
+  clings = false;
+  hardware: PluggedHardware;
   alive = true;
   status: MachineStatus = { running: true, reason: 'running' };
   resets = 0;
@@ -37,6 +40,7 @@ export class FakeGuest {
 
   constructor(spec: LaunchSpec, process: VmProcess, keepSerial: (bytes: Uint8Array) => void) {
     this.spec = spec;
+    this.hardware = { vcpus: spec.vcpus, memory: spec.memory };
     this.process = process;
     this.#keepSerial = keepSerial;
   }
@@ -68,6 +72,14 @@ export class FakeGuest {
     this.resets += 1;
     this.print('boot\n');
     if (by === 'guest') this.#tell({ kind: 'reset' });
+  }
+
+  plug({ vcpus, memory }: PluggedHardware): PluggedHardware {
+    const { hardware: now, clings } = this;
+    this.hardware = clings
+      ? { vcpus: Math.max(vcpus, now.vcpus), memory: Math.max(memory, now.memory) }
+      : { vcpus, memory };
+    return this.hardware;
   }
 
   ioError(noSpace: boolean): void {
@@ -140,6 +152,8 @@ export class FakeMachine implements Machine {
   pause = async (): Promise<void> => this.#reachable().pause();
   resume = async (): Promise<void> => this.#reachable().resume();
   pressPower = async (): Promise<void> => this.#reachable().pressPower();
+
+  plug = async (wanted: PluggedHardware): Promise<PluggedHardware> => this.#reachable().plug(wanted);
 
   async reset(token: string): Promise<void> {
     const guest = this.#reachable();

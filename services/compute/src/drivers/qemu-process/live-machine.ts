@@ -4,7 +4,7 @@
  *   connected --line breaks--> looking --QEMU lives--> connected
  *                                 \-----QEMU is gone--> ended
  */
-import type { LaunchSpec, VmProcess } from '@chronovisor/contracts';
+import type { LaunchSpec, PluggedHardware, VmProcess } from '@chronovisor/contracts';
 import { Fault } from '@chronovisor/kernel';
 import type { QmpClient } from '@chronovisor/qmp';
 import type { Logger } from '@chronovisor/telemetry';
@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bringAbout, concludeEnd, isOver } from './ending.ts';
 import { ageOf } from './identity.ts';
 import { type MonitorEvents, connectMonitor, statusOf } from './monitor-line.ts';
+import { plugTo } from './plugging.ts';
 import type { Machine, MachineEnd, MachineNews, MachineStatus } from './qemu-process.port.ts';
 import { SerialLine } from './serial-line.ts';
 import { isLedThrough } from './standing-forwards.ts';
@@ -70,6 +71,8 @@ export class LiveMachine implements Machine {
   }
 
   status = async (): Promise<MachineStatus> => statusOf(this.#connected());
+  plug = async (wanted: PluggedHardware): Promise<PluggedHardware> =>
+    plugTo(this.#connected(), wanted, this.process.accelerator !== 'tcg');
   onNews = (listener: (news: MachineNews) => void): (() => void) => this.#events.listen(listener);
   onSerial = (listener: (bytes: Uint8Array) => void): (() => void) => this.#serial.listen(listener);
   writeSerial = (bytes: Uint8Array): boolean => this.#serial.write(bytes);

@@ -134,6 +134,17 @@ describe.each([
     expect(await driver.journal(machine.vmId).read(1)).toEqual([]);
   });
 
+  it('take more vCPUs, once however often they are asked', async () => {
+    const machine = await launch({ cpu: { sockets: 1, cores: 2, threads: 2 } });
+    const wanted = { vcpus: 3, memory: machine.spec.memory };
+    expect(await machine.plug(wanted)).toEqual(wanted);
+    expect(await machine.plug(wanted)).toEqual(wanted);
+    const second = await place.driver().look(machine.vmId);
+    if (second.state !== 'running') throw new Error(second.state);
+    held.push(second.machine);
+    expect(await second.machine.plug(wanted)).toEqual(wanted);
+  });
+
   it('reset once for each token', async () => {
     const machine = await launch();
     const boots = async (): Promise<number> => {

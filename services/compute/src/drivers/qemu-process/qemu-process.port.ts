@@ -1,5 +1,5 @@
 /** What drives the QEMU processes of this host: launch, look, take up again, end. One machine is one running QEMU. */
-import type { JournalLine, LaunchSpec, VmExit, VmProcess, network } from '@chronovisor/contracts';
+import type { JournalLine, LaunchSpec, PluggedHardware, VmExit, VmProcess, network } from '@chronovisor/contracts';
 
 export type Tap = network.Tap;
 
@@ -42,6 +42,8 @@ export interface Machine {
   pressPower(): Promise<void>;
   /** Ends QEMU: asks, insists, kills. Resolves when it is gone. */
   stop(): Promise<void>;
+  /** Plugs and unplugs vCPUs and memory, as far as the guest follows; resolves with what stands. Safe to repeat. */
+  plug(wanted: PluggedHardware): Promise<PluggedHardware>;
   /** PNG of the screen. */
   screenshot(): Promise<Uint8Array>;
   onNews(listener: (news: MachineNews) => void): () => void;

@@ -8,6 +8,7 @@ import type { Vm, VmEvent } from '../../domain/vm/state.ts';
 const RESERVING: ReadonlySet<string> = new Set<VmCommand['type']>([
   'compute.CreateVm',
   'compute.UpdateVm',
+  'compute.ApplyVmChanges',
   'compute.RecordVmCreateUndone',
   'compute.RecordVmDeleted',
 ]);

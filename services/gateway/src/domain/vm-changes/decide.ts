@@ -1,11 +1,12 @@
 /** Turns a merge patch of a vm into the changes to ask compute for. */
-import type { Boot, http, MessageOf, UpdateVm } from '@chronovisor/contracts';
+import type { Boot, CpuTopology, http, VmChanges } from '@chronovisor/contracts';
 import { refuse, type Refusal } from '@chronovisor/kernel';
-
-export type Changes = MessageOf<typeof UpdateVm>['data']['changes'];
+import { resolveCpu } from '../vm-request/cpu.ts';
+import { refusalOf } from '../vm-request/findings.ts';
 
 export interface PresentVm {
   readonly boot: Boot;
+  readonly vcpus: number;
   readonly hostName: string;
   /** Bytes its host has. */
   readonly hostMemory: number | null;
@@ -33,11 +34,20 @@ const tooLarge = (memory: number, { hostName, hostMemory }: PresentVm): Refusal 
         errors: [{ pointer: '/memory', detail: `at most ${hostMemory} bytes on host ${hostName}` }],
       });
 
-export const resolveChanges = (body: http.UpdateVmBody, vm: PresentVm, findIso: FindIso): Changes | Refusal => {
-  const { boot, iso, ...plain } = body;
+const cpuOf = ({ cpu, vcpus }: http.UpdateVmBody, vm: PresentVm): { readonly cpu?: CpuTopology | null } | Refusal => {
+  if (cpu === undefined) return {};
+  if (cpu === null) return { cpu };
+  const found = resolveCpu(cpu, vcpus ?? vm.vcpus);
+  return 'value' in found ? { cpu: found.value } : (refusalOf(found.findings) as Refusal);
+};
+
+export const resolveChanges = (body: http.UpdateVmBody, vm: PresentVm, findIso: FindIso): VmChanges | Refusal => {
+  const { boot, iso, cpu: _cpu, ...plain } = body;
   const large = body.memory === undefined ? null : tooLarge(body.memory, vm);
   if (large !== null) return large;
-  const changes: Changes = { ...plain, ...(boot === undefined ? {} : { boot: mergeBoot(vm.boot, boot) }) };
+  const cpu = cpuOf(body, vm);
+  if ('kind' in cpu) return cpu;
+  const changes: VmChanges = { ...plain, ...cpu, ...(boot === undefined ? {} : { boot: mergeBoot(vm.boot, boot) }) };
   if (iso === undefined) return changes;
   const found = isoOf(iso, findIso);
   return 'kind' in found ? found : { ...changes, iso: found.path };

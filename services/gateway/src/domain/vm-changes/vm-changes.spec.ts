@@ -5,6 +5,7 @@ import { resolveChanges, type FindIso } from './decide.ts';
 const GIB = 1024 ** 3;
 const vm = {
   boot: { order: ['disk' as const], menu: false, kernel: '/vmlinuz', initrd: null, cmdline: 'quiet' },
+  vcpus: 2,
   hostName: 'local',
   hostMemory: 8 * GIB,
 };

@@ -1,5 +1,5 @@
 /** A vm as clients see it. */
-import type { http } from '@chronovisor/contracts';
+import { type http, placesIn } from '@chronovisor/contracts';
 import type { DiskRow, NicRow, VmRow } from './row.ts';
 
 /** Names of other nouns; an id stands for itself when its noun is gone. */
@@ -42,6 +42,15 @@ const nicOf = (nic: NicRow, process: VmRow['process'], names: Names): http.VmDoc
   forwards: forwardsOf(nic, process),
 });
 
+const cpuOf = ({ cpu, vcpus }: VmRow): http.VmDocument['cpu'] => {
+  const topology = cpu ?? { sockets: 1, cores: vcpus, threads: 1 };
+  return { ...topology, maxVcpus: placesIn(topology) };
+};
+
+/** Nothing but an ordinary status gives way to the change under way. */
+const statusOf = ({ status, updating }: VmRow): http.VmDocument['status'] =>
+  updating !== null && (status === 'running' || status === 'off') ? updating : status;
+
 export const vmDocument = (vm: VmRow, names: Names): http.VmDocument => {
   const host = names.host(vm.hostId);
   return {
@@ -51,13 +60,16 @@ export const vmDocument = (vm: VmRow, names: Names): http.VmDocument => {
     labels: vm.labels,
     project: names.project(vm.projectId),
     projectId: vm.projectId,
-    status: vm.status,
+    status: statusOf(vm),
     intent: vm.intent,
     host,
     hostId: vm.hostId as http.VmDocument['hostId'],
     os: vm.os,
     vcpus: vm.vcpus,
+    cpu: cpuOf(vm),
     memory: vm.memory,
+    maxMemory: vm.maxMemory ?? vm.memory,
+    ...(vm.pending === null ? {} : { pendingChanges: vm.pending }),
     disks: vm.disks.map((disk) => diskOf(disk, names)),
     nics: vm.nics.map((nic) => nicOf(nic, vm.process, names)),
     boot: vm.boot,

@@ -1,11 +1,13 @@
 /** What the vm view keeps of one vm. */
 import type {
   Boot,
+  CpuTopology,
   Disk,
   Labels,
   Nic,
   PortForward,
   ProjectId,
+  RecordedChanges,
   Request,
   VmExit,
   VmIntent,
@@ -36,7 +38,14 @@ export interface VmRow extends Pick<VmRequest, 'os' | 'firmware'> {
   status: VmStatus;
   intent: VmIntent;
   vcpus: number;
+  /** Null: one socket with as many cores as there are vCPUs. */
+  cpu: CpuTopology | null;
   memory: number;
+  maxMemory: number | null;
+  /** What the next start changes. */
+  pending: RecordedChanges | null;
+  /** While its hardware changes; shown instead of the status of its power. */
+  updating: 'updating_hardware' | 'powering_off_update' | null;
   disks: readonly DiskRow[];
   nics: readonly NicRow[];
   boot: Boot;

@@ -8,10 +8,8 @@ import {
   VmDeleteRequested,
   VmProvisioned,
   VmRestartEnded,
-  VmUpdated,
   eventRegistry,
   storage,
-  type MessageOf,
   type Request,
   type http,
 } from '@chronovisor/contracts';
@@ -22,20 +20,8 @@ import { createReactions, type Reactions } from '../documents/reactions.ts';
 import { provision, rowOf } from './create-row.ts';
 import { vmDocument, type Names } from './document.ts';
 import { reactToPower, type AlterVm } from './power-reactions.ts';
+import { reactToUpdates } from './update-reactions.ts';
 import { isRoot, type VmRow } from './row.ts';
-
-type Updated = MessageOf<typeof VmUpdated>['data']['changes'];
-
-const applyChanges = (vm: VmRow, changes: Updated): void => {
-  vm.name = changes.name ?? vm.name;
-  vm.description = changes.description ?? vm.description;
-  vm.vcpus = changes.vcpus ?? vm.vcpus;
-  vm.memory = changes.memory ?? vm.memory;
-  vm.boot = changes.boot ?? vm.boot;
-  vm.graphics = changes.graphics ?? vm.graphics;
-  vm.labels = changes.labels ?? vm.labels;
-  if (changes.iso !== undefined) vm.iso = changes.iso;
-};
 
 const VM_STREAM = 'vm-';
 
@@ -49,7 +35,7 @@ export class VmsView implements Follower {
   constructor(names: Names) {
     this.documents = new Documents((vm) => vmDocument(vm, names));
     const alter: AlterVm = (vmId, change) => this.documents.change(vmId, change);
-    this.#reactions = this.#reactToLife(reactToPower(createReactions(), alter), alter);
+    this.#reactions = this.#reactToLife(reactToUpdates(reactToPower(createReactions(), alter), alter), alter);
   }
 
   reset(): void {
@@ -77,7 +63,6 @@ export class VmsView implements Follower {
         this.#operations.set(data.request.operationId, data.vmId);
       })
       .on(VmProvisioned, (data) => alter(data.vmId, (vm) => provision(vm, data)))
-      .on(VmUpdated, (data) => alter(data.vmId, (vm) => applyChanges(vm, data.changes)))
       .on(VmDeleteRequested, (data) => alter(data.vmId, (vm) => void (vm.intent = 'deleted')))
       .on(VmCreateUndone, gone)
       .on(VmDeleted, gone)

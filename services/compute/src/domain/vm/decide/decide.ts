@@ -4,7 +4,8 @@ import { evolve } from '../evolve.ts';
 import { type PresentVm, type Vm, type VmEvent, noVm } from '../state.ts';
 import { cancel, expire } from './ends.ts';
 import { notFound, present } from './legal.ts';
-import { create, createUndone, deleteFailed, deleted, provisioned, remove, removeFiles, update } from './life.ts';
+import { create, createUndone, deleteFailed, deleted, provisioned, remove, removeFiles } from './life.ts';
+import { applyChanges, hardwareChanged, reconfigureEnded, update } from './update.ts';
 import {
   actionFailed,
   crashed,
@@ -58,6 +59,12 @@ const decideLife = (command: VmCommand, vm: PresentVm): Decision | null => {
   switch (command.type) {
     case 'compute.UpdateVm':
       return update(command, vm);
+    case 'compute.ApplyVmChanges':
+      return applyChanges(command, vm);
+    case 'compute.RecordVmReconfigureEnded':
+      return reconfigureEnded(command, vm);
+    case 'compute.RecordVmHardwareChanged':
+      return hardwareChanged(command, vm);
     case 'compute.DeleteVm':
       return remove(command, vm);
     case 'compute.RecordVmProvisioned':

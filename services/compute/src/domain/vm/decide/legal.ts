@@ -16,11 +16,15 @@ export const isOwn = ({ meta }: ComputeCommand, vm: PresentVm): boolean =>
 export const isSingleStep = (vm: PresentVm): boolean =>
   vm.operation !== null && vm.operation.request.commandId === vm.work?.request.commandId;
 
+/** Off only to start again. */
+const comesBack = ({ operation }: PresentVm): boolean =>
+  operation?.type === 'vm.restart' || operation?.type === 'vm.reconfigure';
+
 /** The same thing is being done already. Nobody's wish to be off is met by the first half of another's restart. */
 export const joins = (command: ComputeCommand, vm: PresentVm, ...types: readonly WorkType[]): boolean =>
   vm.work !== null &&
   types.includes(vm.work.type) &&
-  (vm.operation?.type !== 'vm.restart' || vm.work.type === 'start' || isOwn(command, vm));
+  (!comesBack(vm) || vm.work.type === 'start' || isOwn(command, vm));
 
 /** Refuses while another operation has the vm. The next step of the same operation passes, once the one before has ended. */
 export const busy = (command: ComputeCommand, vm: PresentVm): Refusal | null => {

@@ -1,7 +1,6 @@
-/** Decides the beginning and the end of a vm, and changes to its configuration. */
-import { MOST_LABELS } from '@chronovisor/contracts';
-import { type Refusal, canonicalJson, refuse, tooManyLabels, mergeLabels } from '@chronovisor/kernel';
-import type { PresentVm, Vm, VmEvent } from '../state.ts';
+/** Decides the beginning and the end of a vm. */
+import { type Refusal, refuse } from '@chronovisor/kernel';
+import type { PresentVm, Vm } from '../state.ts';
 import { building, busy, firstRefusal, isOwn, isSingleStep, unknown } from './legal.ts';
 import { type CommandNamed, type Decision, givenUp, happened, requestOf, workFailed } from './types.ts';
 
@@ -21,40 +20,6 @@ export const createUndone = (command: CommandNamed<'compute.RecordVmCreateUndone
   vm.createdBy === command.meta.operationId
     ? [...workFailed(vm, givenUp(vm, command.data.problem)), happened('compute.VmCreateUndone', { ...command.data })]
     : [];
-
-const HARDWARE = ['vcpus', 'memory', 'boot', 'iso', 'graphics'] as const;
-
-type Changes = Extract<VmEvent, { type: 'compute.VmUpdated' }>['data']['changes'];
-
-/** The changes as they will be recorded. */
-const resolved = ({ data: { changes } }: CommandNamed<'compute.UpdateVm'>, vm: PresentVm): Changes => {
-  const { labels, ...others } = changes;
-  return labels === undefined ? others : { ...others, labels: mergeLabels(vm.config.labels, labels) };
-};
-
-const isNews = (changes: Changes, vm: PresentVm): boolean => {
-  const known: Readonly<Record<string, unknown>> = { ...vm.config, name: vm.name };
-  return Object.entries(changes).some(
-    ([key, value]) => value !== undefined && canonicalJson(value) !== canonicalJson(known[key]),
-  );
-};
-
-export const update = (command: CommandNamed<'compute.UpdateVm'>, vm: PresentVm): Decision => {
-  const changes = resolved(command, vm);
-  const no = firstRefusal(
-    building(vm),
-    busy(command, vm),
-    tooManyLabels({ noun: 'vm', name: vm.name, most: MOST_LABELS }, changes.labels),
-  );
-  if (no !== null) return no;
-  if (vm.status !== 'off' && HARDWARE.some((key) => changes[key] !== undefined)) {
-    return refuse('vm.not-off', `${vm.name} is ${vm.status}: its hardware can be changed only while it is off`, {
-      hint: 'Shut it down first. Name, description and labels can be changed at any time.',
-    });
-  }
-  if (!isNews(changes, vm)) return [];
-  return [happened('compute.VmUpdated', { vmId: vm.vmId, changes, request: requestOf(command) })];
-};
 
 const mayRun = ({ status, work }: PresentVm): boolean => status === 'running' || status === 'paused' || work !== null;
 

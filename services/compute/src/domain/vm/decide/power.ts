@@ -1,5 +1,6 @@
 /** Decides power: start, shutdown, stop, pause, resume, reset, restart. */
 import { type Refusal, refuse, secondsAfter } from '@chronovisor/kernel';
+import { withChanges } from '../configured.ts';
 import { launchSpec } from '../launch-spec.ts';
 import type { PresentVm } from '../state.ts';
 import { building, busy, firstRefusal, isOwn, isSingleStep, joins, unknown } from './legal.ts';
@@ -37,7 +38,12 @@ export const start = (command: CommandNamed<'compute.StartVm'>, vm: PresentVm): 
   if (vm.status === 'running') return [];
   if (vm.status === 'paused') return wrongStatus('vm.not-off', vm, 'Resume it instead.');
   const generation = vm.generation + 1;
-  return [happened('compute.VmStartRequested', { ...to(vm, command), generation, launch: launchSpec(vm, generation) })];
+  const { vmId, pending } = vm;
+  const launched = pending === null ? vm : { vmId, ...withChanges(vm, pending) };
+  return [
+    ...(pending === null ? [] : [happened('compute.VmUpdated', { vmId, changes: pending, request: null })]),
+    happened('compute.VmStartRequested', { ...to(vm, command), generation, launch: launchSpec(launched, generation) }),
+  ];
 };
 
 export const shutdown = (command: CommandNamed<'compute.ShutdownVm'>, vm: PresentVm): Decision => {

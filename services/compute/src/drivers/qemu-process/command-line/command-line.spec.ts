@@ -58,6 +58,7 @@ describe('the arguments of QEMU', () => {
     const args = commandLine(spec(), facts);
     expect(valuesOf(args, '-uuid')).toEqual([id('1')]);
     expect(valuesOf(args, '-name')).toEqual(['guest=web-1,process=vm-web-1,debug-threads=on']);
+    expect(valuesOf(args, '-fw_cfg')).toEqual(['name=opt/chrono/name,string=web-1']);
     expect(args).toContain('-nodefaults');
     expect(args).toContain('-no-user-config');
   });
@@ -66,6 +67,31 @@ describe('the arguments of QEMU', () => {
     const args = commandLine(spec(), facts);
     expect(valuesOf(args, '-m')).toEqual(['size=134217728B']);
     expect(valuesOf(args, '-smp')).toEqual(['2,sockets=1,cores=2,threads=1']);
+  });
+
+  it('lay processors out as asked, with places left for those that come later', () => {
+    const args = commandLine(spec({ vcpus: 2, cpu: { sockets: 2, cores: 2, threads: 2 } }), facts);
+    expect(valuesOf(args, '-smp')).toEqual(['2,maxcpus=8,sockets=2,cores=2,threads=2']);
+    expect(valuesOf(args, '-accel')).toEqual(['tcg,thread=single,tb-size=32']);
+    const full = commandLine(spec({ vcpus: 4, cpu: { sockets: 2, cores: 2, threads: 1 } }), facts);
+    expect(valuesOf(full, '-smp')).toEqual(['4,sockets=2,cores=2,threads=1']);
+  });
+
+  it('call an emulated processor with threads by a maker whose processors have them', () => {
+    const cpu = { sockets: 1, cores: 1, threads: 2 };
+    expect(valuesOf(commandLine(spec({ cpu }), facts), '-cpu')).toEqual(['max,vendor=GenuineIntel']);
+    expect(valuesOf(commandLine(spec({ cpu }), { ...facts, accelerator: 'kvm' }), '-cpu')).toEqual(['host']);
+  });
+
+  it('leave room for memory that comes later, in whole pieces', () => {
+    const args = commandLine(spec({ maxMemory: 259 * 1024 ** 2 }), facts);
+    const more = 132 * 1024 ** 2;
+    expect(valuesOf(args, '-m')).toEqual([`size=134217728B,maxmem=${134217728 + more}B`]);
+    expect(valuesOf(args, '-object')).toContain(`memory-backend-ram,id=more-memory,size=${more}`);
+    expect(deviceOf(args, 'virtio-mem-pci')).toBe(
+      'virtio-mem-pci,id=memory0,memdev=more-memory,requested-size=0,bus=port0',
+    );
+    expect(deviceOf(commandLine(spec({ maxMemory: 128 * 1024 ** 2 }), facts), 'virtio-mem-pci')).toBe('');
   });
 
   it('run under what has been proven, with the processor that fits', () => {

@@ -17,6 +17,7 @@ export const commandLine = (spec: LaunchSpec, facts: LaunchFacts): readonly stri
   const placing = { pci: pciPlaces(spec), indexes: bootIndexes(spec) };
   const disks = diskArguments(spec, placing);
   const nics = nicArguments(spec, facts, placing);
+  const memory = memoryArguments(spec, placing.pci);
   const random = [
     '-object',
     'rng-builtin,id=random0',
@@ -26,10 +27,10 @@ export const commandLine = (spec: LaunchSpec, facts: LaunchFacts): readonly stri
   return [
     ...machineArguments(spec, facts),
     ...cpuArguments(spec, facts),
-    ...memoryArguments(spec),
     ...firmwareArguments(spec, facts),
     ...bootArguments(spec),
     ...placing.pci.arguments(),
+    ...memory,
     ...disks,
     ...nics,
     ...random,

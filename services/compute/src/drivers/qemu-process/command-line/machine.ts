@@ -1,5 +1,5 @@
 /** The board: chipset, name, and what QEMU itself may do. */
-import { type LaunchFacts, type LaunchSpec, keyed } from './launch-facts.ts';
+import { type LaunchFacts, type LaunchSpec, escaped, keyed } from './launch-facts.ts';
 
 /** Only the old board has the two IDE channels. */
 export const board = (spec: LaunchSpec): 'q35' | 'pc' => (spec.disks.some(({ bus }) => bus === 'ide') ? 'pc' : 'q35');
@@ -23,6 +23,9 @@ export const machineArguments = (spec: LaunchSpec, facts: LaunchFacts): readonly
       pflash0: uefi ? 'firmware-code' : undefined,
       pflash1: uefi ? 'firmware-vars' : undefined,
     }),
+    // Where a guest's first start finds what it is called.
+    '-fw_cfg',
+    `name=opt/chrono/name,string=${escaped(spec.name)}`,
     '-nodefaults',
     '-no-user-config',
     '-display',

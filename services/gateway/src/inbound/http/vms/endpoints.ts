@@ -49,7 +49,9 @@ export const updateVm = endpoint({
   path: one,
   tag,
   summary: 'Change a vm',
-  description: 'Name, description and labels at any time, the rest while it is off. Takes If-Match.',
+  description:
+    'Name, description and labels at any time, all else while it is off. While it runs, vCPUs and memory are plugged and unplugged up to `cpu.maxVcpus` and `maxMemory` as they were when it started; for the rest `apply` says whether it may be restarted, or when to wait. What the guest does not take up is put back, and the operation says so. Takes If-Match.',
+  query: http.UpdateVmParameters,
   body: http.UpdateVmBody,
   answer: operation,
   problems: ['conflict', 'precondition'],

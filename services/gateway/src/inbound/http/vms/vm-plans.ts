@@ -120,13 +120,20 @@ const isoFinder =
     );
   };
 
-export const planUpdate = (catalogue: Catalogue, body: http.UpdateVmBody, vmId: string): PlanOnHost => {
+interface AskedUpdate {
+  readonly vmId: string;
+  readonly body: http.UpdateVmBody;
+  readonly how: http.UpdateVmParameters;
+}
+
+export const planUpdate = (catalogue: Catalogue, { vmId, body, how }: AskedUpdate): PlanOnHost => {
   const vm = catalogue.vms.documents.row(vmId);
   if (vm === undefined) throw notFound('vm', vmId);
   const known = catalogue.hosts.documents.row(vm.hostId);
   const host = { id: vm.hostId, name: known?.name ?? vm.hostId };
-  const present = { boot: vm.boot, hostName: host.name, hostMemory: known?.facts.capacity.memory ?? null };
+  const hostMemory = known?.facts.capacity.memory ?? null;
+  const present = { boot: vm.boot, vcpus: vm.vcpus, hostName: host.name, hostMemory };
   const changes = orThrow(resolveChanges(body, present, isoFinder(catalogue, host.id, host.name)));
-  const order = { type: 'compute.UpdateVm', data: { vmId, changes } };
+  const order = { type: 'compute.UpdateVm', data: { vmId, changes, ...how } };
   return { host, plan: { type: 'vm.update', target: `${api}/vms/${vmId}`, order } };
 };

@@ -75,11 +75,11 @@ export class VmsController {
 
   @Route(updateVm)
   async update(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id, body } = parseCall(updateVm, request);
+    const { id, body, query } = parseCall(updateVm, request);
     const vmId = this.#reader.resolve('vms', id);
     const named = filesOf(body);
     const planner: Planner = async () => {
-      const { host, plan } = planUpdate(this.#reader.catalogue, body, vmId);
+      const { host, plan } = planUpdate(this.#reader.catalogue, { vmId, body, how: query });
       await this.#paths.check(request.call, { host, named, code: 'vm.file-missing' });
       return plan;
     };
