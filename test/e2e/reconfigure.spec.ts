@@ -97,14 +97,19 @@ describe('a vm with room to grow', () => {
 });
 
 describe('what cannot be', () => {
-  it.each<[string, object, number, string, string]>([
-    ['more vCPUs than there is room for', { vcpus: 9 }, 400, 'vm.vcpus-over-max', '/vcpus'],
-    ['more memory than there is room for', { memory: '2GiB' }, 400, 'vm.memory-over-max', '/memory'],
-    ['a layout that does not come out', { cpu: { sockets: 3, maxVcpus: 8 } }, 400, 'request.invalid', '/cpu/maxVcpus'],
-    ['another boot menu while it runs', { boot: { menu: true } }, 409, 'vm.restart-needed', '/boot'],
-    ['fewer emulated vCPUs while it runs', { vcpus: 1 }, 409, 'vm.restart-needed', '/vcpus'],
-    ['less memory than it started with', { memory: '128MiB' }, 409, 'vm.restart-needed', '/memory'],
-  ])('%s is refused with its field and a hint', async (_, body, status, code, pointer) => {
+  it.each<readonly [string, object, number, readonly [code: string, pointer: string]]>([
+    ['more vCPUs than there is room for', { vcpus: 9 }, 400, ['vm.vcpus-over-max', '/vcpus']],
+    ['more memory than there is room for', { memory: '2GiB' }, 400, ['vm.memory-over-max', '/memory']],
+    [
+      'a layout that does not come out',
+      { cpu: { sockets: 3, maxVcpus: 8 } },
+      400,
+      ['request.invalid', '/cpu/maxVcpus'],
+    ],
+    ['another boot menu while it runs', { boot: { menu: true } }, 409, ['vm.restart-needed', '/boot']],
+    ['fewer emulated vCPUs while it runs', { vcpus: 1 }, 409, ['vm.restart-needed', '/vcpus']],
+    ['less memory than it started with', { memory: '128MiB' }, 409, ['vm.restart-needed', '/memory']],
+  ])('%s is refused with its field and a hint', async (_, body, status, [code, pointer]) => {
     const before = await house.api.vm('web-1');
     const answer = await patch(body);
     expect(answer).toMatchObject({ status, body: { code, hint: expect.any(String) } });

@@ -75,7 +75,7 @@ const endOf = (scene: Scene): Told => {
 
 const generationOf = ({ vm, pick }: Scene): number => Math.max(0, vm.generation - (pick > 7 ? 1 : 0));
 const processOf = ({ vm, pick }: Scene) =>
-  (even(pick) ? vm.process : null) ?? { pid: 1 + pick, startTicks: 1 + vm.generation, accelerator: 'tcg' };
+  (even(pick) ? vm.process : null) ?? { pid: 1 + pick, startTicks: 1 + vm.generation, accelerator: 'kvm' };
 const answerOf = ({ vm, pick }: Scene) => (even(pick) ? (vm.work?.request ?? null) : null);
 const seen = (scene: Scene, observed: string, rest: object): Told => [
   'compute.RecordVmSighting',

@@ -5,22 +5,9 @@ import type { Built, PresentVm, VmConfig } from './state.ts';
 type Named = Pick<PresentVm, 'name' | 'config'>;
 
 /** What is left out stays; null is a value. */
-const given = <T>(change: T | undefined, now: T): T => (change === undefined ? now : change);
-
-export const withChanges = ({ name, config }: Named, changes: RecordedChanges): Named => ({
-  name: changes.name ?? name,
-  config: {
-    ...config,
-    vcpus: changes.vcpus ?? config.vcpus,
-    cpu: given<VmConfig['cpu']>(changes.cpu, config.cpu),
-    memory: changes.memory ?? config.memory,
-    maxMemory: given(changes.maxMemory, config.maxMemory),
-    boot: changes.boot ?? config.boot,
-    iso: given(changes.iso, config.iso),
-    graphics: changes.graphics ?? config.graphics,
-    description: changes.description ?? config.description,
-    labels: changes.labels ?? config.labels,
-  },
+export const withChanges = ({ name, config }: Named, { name: next = name, ...rest }: RecordedChanges): Named => ({
+  name: next,
+  config: { ...config, ...(rest as Partial<VmConfig>) },
 });
 
 /** The values that changes would replace. */

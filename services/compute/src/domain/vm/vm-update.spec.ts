@@ -90,7 +90,7 @@ describe('a change of a running vm', () => {
   });
 
   it.each<[string, VmChanges, string]>([
-    ['what is fixed at the start', { boot: { ...facts.boot, menu: true } as never }, '/boot'],
+    ['what is fixed at the start', { boot: { ...facts.boot, menu: true } }, '/boot'],
     ['the layout of its vCPUs', { cpu: { sockets: 1, cores: 8, threads: 1 } }, '/cpu'],
     ['less memory than it started with', { memory: 96 * MIB }, '/memory'],
     ['half a step of memory', { memory: 129 * MIB }, '/memory'],
@@ -100,6 +100,13 @@ describe('a change of a running vm', () => {
       .when(change(changes))
       .thenRefused('vm.restart-needed', { errors: [{ pointer, detail: expect.any(String) }] }),
   );
+
+  it('takes no emulated vCPU away, which would end QEMU later', () => {
+    const grown = happened('compute.VmUpdated', { vmId, changes: { vcpus: 4 }, request: ids.other });
+    vm.given([...running, grown])
+      .when(change({ vcpus: 2 }))
+      .thenRefused('vm.restart-needed', { errors: [{ pointer: '/vcpus', detail: expect.any(String) }] });
+  });
 
   it('is held against what the machine was started with, not against what is written down since', () => {
     const raised = [
@@ -114,7 +121,7 @@ describe('a change of a running vm', () => {
   it('does not rename in the same breath', () =>
     vm
       .given(running)
-      .when(change({ vcpus: 2, name: 'db-1' as never }))
+      .when(change({ vcpus: 2, name: 'db-1' }))
       .thenRefused('vm.rename-apart', { errors: [{ pointer: '/name', detail: expect.any(String) }] }));
 
   it('waits until a paused guest can take part', () =>
@@ -155,7 +162,7 @@ describe('the most a vm can have', () => {
 });
 
 describe('a change that waits', () => {
-  const menu = { ...facts.boot, menu: true } as never;
+  const menu = { ...facts.boot, menu: true };
   const later = change({ boot: menu, description: 'x', vcpus: 2 }, { apply: 'next-start' });
   const kept = (pending: RecordedChanges | null, command = later): VmEvent =>
     happened('compute.VmChangesKept', { vmId, pending, request: requestOf(command) });
@@ -204,12 +211,12 @@ describe('a change that waits', () => {
 });
 
 describe('a change that may restart the vm', () => {
-  const menu = { ...facts.boot, menu: true } as never;
+  const menu = { ...facts.boot, menu: true };
   const asked = change({ boot: menu, vcpus: 2 }, { apply: 'restart', timeoutSeconds: 5 });
   const begun = happened('compute.VmReconfigureRequested', {
     vmId,
     changes: { boot: menu, vcpus: 2 },
-    before: { boot: facts.boot as never, vcpus: 1 },
+    before: { boot: facts.boot, vcpus: 1 },
     timeoutSeconds: 5,
     force: false,
     request: requestOf(asked),

@@ -13,19 +13,18 @@ describe('the layout of vCPUs', () => {
     expect(resolveCpu(cpu, vcpus)).toEqual({ value: { sockets, cores, threads } }),
   );
 
-  it.each<[string, http.CpuBody, number, string, string]>([
-    ['does not come out even', { sockets: 3, maxVcpus: 8 }, 1, 'request.invalid', '/cpu/maxVcpus'],
-    ['does not share out', { sockets: 2 }, 3, 'request.invalid', '/cpu/sockets'],
+  it.each<readonly [string, http.CpuBody, number, readonly [code: string, pointer: string]]>([
+    ['does not come out even', { sockets: 3, maxVcpus: 8 }, 1, ['request.invalid', '/cpu/maxVcpus']],
+    ['does not share out', { sockets: 2 }, 3, ['request.invalid', '/cpu/sockets']],
     [
       'is not what maxVcpus says',
       { sockets: 1, cores: 2, threads: 1, maxVcpus: 4 },
       1,
-      'request.invalid',
-      '/cpu/maxVcpus',
+      ['request.invalid', '/cpu/maxVcpus'],
     ],
-    ['is smaller than what is plugged', { cores: 2 }, 4, 'vm.vcpus-over-max', '/vcpus'],
-    ['is too large for any machine', { sockets: 16, cores: 64 }, 1, 'request.invalid', '/cpu/maxVcpus'],
-  ])('that %s is refused with its field', (_, cpu, vcpus, code, pointer) =>
+    ['is smaller than what is plugged', { cores: 2 }, 4, ['vm.vcpus-over-max', '/vcpus']],
+    ['is too large for any machine', { sockets: 16, cores: 64 }, 1, ['request.invalid', '/cpu/maxVcpus']],
+  ])('that %s is refused with its field', (_, cpu, vcpus, [code, pointer]) =>
     expect(resolveCpu(cpu, vcpus)).toMatchObject({ findings: [{ code, pointer }] }),
   );
 });
