@@ -106,6 +106,28 @@ export type Bulk = {
 };
 
 /**
+ * Given as a whole: sockets and threads are 1 and cores what is left over, where they are left out
+ */
+export type CpuLayout = {
+    /**
+     * How many there are
+     */
+    sockets?: number;
+    /**
+     * Of one socket
+     */
+    cores?: number;
+    /**
+     * Of one core
+     */
+    threads?: number;
+    /**
+     * sockets x cores x threads: what may be plugged while it runs
+     */
+    maxVcpus?: number;
+};
+
+/**
  * A PCI function or a USB device of a host
  */
 export type Device = {
@@ -630,9 +652,17 @@ export type NewVm = {
     os?: 'linux' | 'windows' | 'other';
     vcpus?: number;
     /**
+     * How the vCPUs look to the guest; without it one socket with as many cores as there are vCPUs
+     */
+    cpu?: CpuLayout;
+    /**
      * Bytes, or a text such as "512MiB"; units B, KiB, MiB, GiB, TiB
      */
     memory?: number | string;
+    /**
+     * How far memory may grow while it runs
+     */
+    maxMemory?: number | string;
     /**
      * By kind: a `kernel` image is booted directly, the first disk starts from a `disk` image, an `iso` image becomes the CD-ROM
      */
@@ -1214,7 +1244,52 @@ export type Vm = {
     hostId: string;
     os: 'linux' | 'windows' | 'other';
     vcpus: number;
+    /**
+     * How they look to the guest, and how many may be plugged while it runs
+     */
+    cpu: {
+        sockets: number;
+        cores: number;
+        threads: number;
+        maxVcpus: number;
+    };
     memory: number;
+    /**
+     * How far memory may grow while it runs
+     */
+    maxMemory: number;
+    /**
+     * What the next start changes
+     */
+    pendingChanges?: {
+        /**
+         * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+         */
+        name?: string;
+        description?: string;
+        vcpus?: number;
+        cpu?: {
+            sockets: number;
+            cores: number;
+            threads: number;
+        } | null;
+        memory?: number;
+        maxMemory?: number | null;
+        boot?: {
+            order: Array<'disk' | 'cdrom' | 'network'>;
+            menu: boolean;
+            kernel: string | null;
+            initrd: string | null;
+            cmdline: string | null;
+        };
+        iso?: string | null;
+        graphics?: {
+            type: 'vnc' | 'none';
+        };
+        labels?: {
+            [key: string]: string;
+        };
+    };
     disks: Array<{
         volume: string;
         pool: string;
@@ -1302,9 +1377,17 @@ export type VmChanges = {
     description?: string;
     vcpus?: number;
     /**
+     * Null: one socket, a core for each vCPU
+     */
+    cpu?: CpuLayout | null;
+    /**
      * Bytes, or a text such as "512MiB"; units B, KiB, MiB, GiB, TiB
      */
     memory?: number | string;
+    /**
+     * Null: no more than memory
+     */
+    maxMemory?: number | string | null;
     boot?: BootSettings;
     iso?: string | null;
     graphics?: {
@@ -1773,6 +1856,18 @@ export type UpdateVmData = {
         id: string;
     };
     query?: {
+        /**
+         * What a running vm cannot take up: `live` refuses it and names the fields, `next-start` keeps it until then, `restart` has the guest power off and starts it again
+         */
+        apply?: 'live' | 'next-start' | 'restart';
+        /**
+         * Time the guest is given to power off, with `apply=restart`
+         */
+        timeoutSeconds?: number;
+        /**
+         * Cut the power when that time is over
+         */
+        force?: boolean;
         /**
          * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
          */
