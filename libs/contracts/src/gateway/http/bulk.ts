@@ -4,7 +4,7 @@ import { BulkAction, MOST_AT_ONCE, MOST_BULK_VMS } from '../../compute/bulk.ts';
 import { LabelChanges } from '../../compute/labels.ts';
 import { Reference } from '../../units.ts';
 import { selector } from './lists.ts';
-import { DeleteVmParameters, ShutdownBody, UpdateVmBody } from './vms.ts';
+import { DeleteVmParameters, ShutdownBody, UpdateVmBody, UpdateVmParameters } from './vms.ts';
 
 const nothing = z.strictObject({});
 
@@ -17,7 +17,7 @@ export const bulkParams = {
   shutdown: ShutdownBody,
   restart: ShutdownBody,
   delete: DeleteVmParameters,
-  reconfigure: UpdateVmBody,
+  reconfigure: z.strictObject({ ...UpdateVmBody.shape, ...UpdateVmParameters.shape }),
   label: LabelChanges,
 } as const satisfies Record<BulkAction, z.ZodType>;
 
@@ -43,7 +43,7 @@ export const BulkBody = z
       .meta({ description: 'After a failure: go on with the rest, or send nothing more' }),
     params: z.record(z.string(), z.unknown()).default({}).meta({
       description:
-        '`shutdown`, `restart`: the body of `POST /vms/{id}/shutdown`; `delete`: the parameters of `DELETE /vms/{id}`; `reconfigure`: the body of `PATCH /vms/{id}`; `label`: labels to set, null takes one away. Nothing for the others',
+        '`shutdown`, `restart`: the body of `POST /vms/{id}/shutdown`; `delete`: the parameters of `DELETE /vms/{id}`; `reconfigure`: the body and the parameters of `PATCH /vms/{id}`; `label`: labels to set, null takes one away. Nothing for the others',
     }),
   })
   .meta({

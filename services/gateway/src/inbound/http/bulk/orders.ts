@@ -1,6 +1,7 @@
 /** What each vm of a bulk is told: the same words as if it were told alone. */
 import { type BulkAction, type BulkItem, type BulkOrder, http } from '@chronovisor/contracts';
 import { canonicalJson } from '@chronovisor/kernel';
+import type { z } from 'zod';
 import type { Catalogue } from '../../../projections/catalogue/catalogue.ts';
 import type { VmRow } from '../../../projections/vms/row.ts';
 import { invalidAt } from '../http-problem.ts';
@@ -26,15 +27,18 @@ const itemOf = ({ id, name }: VmRow): BulkItem => ({ vmId: id, name }) as BulkIt
 
 const alike = (order: BulkOrder, vms: readonly VmRow[]): Orders => ({ order, items: vms.map(itemOf) });
 
-const updateOf = (catalogue: Catalogue, body: http.UpdateVmBody, vm: VmRow): BulkOrder => {
-  const { type, data } = planUpdate(catalogue, body, vm.id).plan.order;
+type Update = z.infer<typeof http.bulkParams.reconfigure>;
+
+const updateOf = (catalogue: Catalogue, update: Update, { id: vmId }: VmRow): BulkOrder => {
+  const { apply, timeoutSeconds, force, ...body } = update;
+  const { type, data } = planUpdate(catalogue, { vmId, body, how: { apply, timeoutSeconds, force } }).plan.order;
   const { vmId: _, ...rest } = data as { readonly vmId: string } & BulkOrder['data'];
   return { type, data: rest };
 };
 
 /** What a change comes to may differ by host and by what the vm has: the first one's is the rule, others say theirs. */
-const updates = (catalogue: Catalogue, body: http.UpdateVmBody, vms: readonly VmRow[]): Orders => {
-  const orders = vms.map((vm) => updateOf(catalogue, body, vm));
+const updates = (catalogue: Catalogue, update: Update, vms: readonly VmRow[]): Orders => {
+  const orders = vms.map((vm) => updateOf(catalogue, update, vm));
   const [order = { type: 'compute.UpdateVm', data: {} }] = orders;
   const usual = canonicalJson(order);
   const items = vms.map((vm, index) => {
@@ -53,12 +57,12 @@ const sensible = (action: BulkAction, params: object, vms: readonly VmRow[]): vo
 
 export const ordersFor = (catalogue: Catalogue, { action, params }: http.BulkBody, vms: readonly VmRow[]): Orders => {
   const read = parsePart(http.bulkParams[action], params, 'params');
-  sensible(action, read, vms);
+  sensible(action, params ?? {}, vms);
   switch (action) {
     case 'label':
       return alike({ type: 'compute.UpdateVm', data: { changes: { labels: read } } } as BulkOrder, vms);
     case 'reconfigure':
-      return updates(catalogue, read as http.UpdateVmBody, vms);
+      return updates(catalogue, read as Update, vms);
     default:
       return alike({ type: COMMANDS[action], data: read as BulkOrder['data'] }, vms);
   }
