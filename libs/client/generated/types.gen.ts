@@ -98,7 +98,7 @@ export type Bulk = {
      */
     onError?: 'continue' | 'stop';
     /**
-     * `shutdown`, `restart`: the body of `POST /vms/{id}/shutdown`; `delete`: the parameters of `DELETE /vms/{id}`; `reconfigure`: the body of `PATCH /vms/{id}`; `label`: labels to set, null takes one away. Nothing for the others
+     * `shutdown`, `restart`: the body of `POST /vms/{id}/shutdown`; `delete`: the parameters of `DELETE /vms/{id}`; `reconfigure`: the body and the parameters of `PATCH /vms/{id}`; `label`: labels to set, null takes one away. Nothing for the others
      */
     params?: {
         [key: string]: unknown;
