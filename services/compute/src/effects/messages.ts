@@ -105,7 +105,7 @@ const commandAnswers = ({ register, parts, ending }: MessageParts): Answers => {
     'compute.AwaitReadiness': (message) => readiness.take(message),
     'compute.ChangeHardware': (message) => {
       const change = message.data as Data<typeof HostChangeHardware>;
-      return take(register.get(change.vmId), message, (vm, asked) => changeHardware(vm, change, asked));
+      return take(register.get(change.vmId), parts, message, (vm, asked) => changeHardware(vm, change, asked));
     },
     'compute.RemoveVm': (message) => {
       const { vmId, request } = message.data as Data<typeof HostRemoveVm>;
