@@ -1,14 +1,8 @@
-/** A configuration with changes made, and what a machine built from it can take. */
-import { type LaunchSpec, type RecordedChanges, placesIn } from '@chronovisor/contracts';
+/** What a configuration was before a change, and how many vCPUs it has places for. */
+import { type RecordedChanges, placesIn } from '@chronovisor/contracts';
 import type { Built, PresentVm, VmConfig } from './state.ts';
 
 type Named = Pick<PresentVm, 'name' | 'config'>;
-
-/** What is left out stays; null is a value. */
-export const withChanges = ({ name, config }: Named, { name: next = name, ...rest }: RecordedChanges): Named => ({
-  name: next,
-  config: { ...config, ...(rest as Partial<VmConfig>) },
-});
 
 /** The values that changes would replace. */
 export const beforeOf = ({ name, config }: Named, changes: RecordedChanges): RecordedChanges => {
@@ -16,13 +10,7 @@ export const beforeOf = ({ name, config }: Named, changes: RecordedChanges): Rec
   return Object.fromEntries(Object.keys(changes).map((key) => [key, now[key]])) as RecordedChanges;
 };
 
-type Sized = Pick<VmConfig, 'vcpus' | 'cpu' | 'memory' | 'maxMemory'>;
-
-export const mostVcpus = ({ cpu, vcpus }: Pick<Sized, 'cpu' | 'vcpus'>): number =>
+export const mostVcpus = ({ cpu, vcpus }: Pick<VmConfig, 'cpu' | 'vcpus'>): number =>
   cpu === null ? vcpus : placesIn(cpu);
 
-export const builtBy = ({ vcpus, cpu, memory, maxMemory }: LaunchSpec): Built => ({
-  places: mostVcpus({ vcpus, cpu: cpu ?? null }),
-  memory,
-  maxMemory: maxMemory ?? memory,
-});
+export const placesOf = ({ vcpus, cpu }: Built): number => mostVcpus({ vcpus, cpu: cpu ?? null });

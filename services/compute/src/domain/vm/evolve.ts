@@ -1,7 +1,6 @@
 /** Folds what happened to a vm; never refuses, whatever today's rules say. */
 import type { RecordedChanges } from '@chronovisor/contracts';
-import { builtBy, withChanges } from './configured.ts';
-import type { PresentVm, Vm, VmEvent, Work, WorkType } from './state.ts';
+import type { PresentVm, Vm, VmConfig, VmEvent, Work, WorkType } from './state.ts';
 
 type EventOf<T extends VmEvent['type']> = Extract<VmEvent, { type: T }>;
 
@@ -64,6 +63,14 @@ const OPERATIONS: Partial<Record<WorkType, string>> = { 'change-hardware': 'vm.u
 
 const off = { status: 'off', process: null, drift: null } as const;
 
+type Named = Pick<PresentVm, 'name' | 'config'>;
+
+/** What is left out stays; null is a value. */
+export const withChanges = ({ name, config }: Named, { name: next = name, ...rest }: RecordedChanges): Named => ({
+  name: next,
+  config: { ...config, ...(rest as Partial<VmConfig>) },
+});
+
 /** What is newly given no longer waits with an older value. */
 const stillPending = (pending: RecordedChanges | null, changes: RecordedChanges): RecordedChanges | null => {
   const rest = Object.entries(pending ?? {}).filter(([key]) => !(key in changes));
@@ -81,7 +88,7 @@ const updated = (vm: PresentVm, { changes, request }: EventOf<'compute.VmUpdated
 const started = (vm: PresentVm, { data }: EventOf<'compute.VmStartRequested'>): PresentVm => ({
   ...vm,
   generation: data.generation,
-  built: builtBy(data.launch),
+  built: data.launch,
   lastExit: null,
   ...begun(vm, 'start', { request: data.request }),
 });

@@ -15,6 +15,7 @@ import type {
   Graphics,
   HostId,
   Labels,
+  LaunchSpec,
   MessageOf,
   Nic,
   ProjectId,
@@ -57,11 +58,7 @@ export interface Work {
 }
 
 /** What the machine was built with: what can be plugged into it follows from this alone. */
-export interface Built {
-  readonly places: number;
-  readonly memory: number;
-  readonly maxMemory: number;
-}
+export type Built = Pick<LaunchSpec, 'vcpus' | 'cpu' | 'memory' | 'maxMemory'>;
 
 export interface VmConfig {
   readonly vcpus: number;

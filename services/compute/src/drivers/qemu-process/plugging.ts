@@ -66,6 +66,7 @@ const deviceOf = (path: string): string => /^\/machine\/peripheral\/(?<id>[^/]+)
 const unplug = async (client: QmpClient, place: Place): Promise<boolean> => {
   const path = place['qom-path'] as string;
   try {
+    // WHY SAFE: a vCPU that QEMU itself has just named, never the first, and its guest decides whether it goes.
     await client.execute('device_del', { id: deviceOf(path) });
   } catch (error) {
     // It was asked for before, by a process that has ended since, and the guest may still obey.

@@ -1,6 +1,6 @@
 /** Decides power: start, shutdown, stop, pause, resume, reset, restart. */
 import { type Refusal, refuse, secondsAfter } from '@chronovisor/kernel';
-import { withChanges } from '../configured.ts';
+import { withChanges } from '../evolve.ts';
 import { launchSpec } from '../launch-spec.ts';
 import type { PresentVm } from '../state.ts';
 import { building, busy, firstRefusal, isOwn, isSingleStep, joins, unknown } from './legal.ts';

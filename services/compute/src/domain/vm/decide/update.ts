@@ -1,7 +1,8 @@
 /** Decides changes of a configuration: written down at once, carried out in the running machine, kept, or made by a restart. */
 import { MEMORY_STEP, MOST_LABELS, type RecordedChanges } from '@chronovisor/contracts';
 import { type Refusal, canonicalJson, mergeLabels, refuse, tooManyLabels } from '@chronovisor/kernel';
-import { mostVcpus, withChanges, beforeOf } from '../configured.ts';
+import { beforeOf, mostVcpus, placesOf } from '../configured.ts';
+import { withChanges } from '../evolve.ts';
 import type { Built, PresentVm } from '../state.ts';
 import { building, busy, firstRefusal, unknown } from './legal.ts';
 import { type CommandNamed, type Decision, givenUp, happened, requestOf, workFailed } from './types.ts';
@@ -55,7 +56,8 @@ const tooMuchMemory = (vm: PresentVm, changes: RecordedChanges): Refusal | null 
 const FIXED = 'it is fixed when the vm starts';
 
 /** QEMU's emulated processors leave dangling pointers behind when they are unplugged: the next change of anything kills the vm. */
-const vcpuHindrance = (vcpus: number, { config, process }: PresentVm, { places }: Built): string | null => {
+const vcpuHindrance = (vcpus: number, { config, process }: PresentVm, built: Built): string | null => {
+  const places = placesOf(built);
   if (vcpus > places) return `it was started with room for ${places} vCPUs`;
   return vcpus < config.vcpus && process?.accelerator === 'tcg' ? 'emulated vCPUs cannot be unplugged' : null;
 };
@@ -65,7 +67,8 @@ const hindrance = (key: Hardware, changes: RecordedChanges, vm: PresentVm, built
   const { vcpus = 0, memory = 0 } = changes;
   if (key === 'vcpus') return vcpuHindrance(vcpus, vm, built);
   if (key !== 'memory') return FIXED;
-  if (memory > built.maxMemory) return `it was started with room for ${built.maxMemory} bytes`;
+  const { maxMemory = built.memory } = built;
+  if (memory > maxMemory) return `it was started with room for ${maxMemory} bytes`;
   if (memory < built.memory) return `it was started with ${built.memory} bytes, which stay`;
   return (memory - built.memory) % MEMORY_STEP === 0 ? null : 'while it runs it changes in steps of 2MiB';
 };
