@@ -28,7 +28,6 @@ const giveUp = async (): Promise<void> => {
   await house.start();
 };
 
-/** A creation whose start fails, and whose volume cannot be deleted then. */
 beforeEach(async () => {
   const network = fakeNetwork();
   house = await House.build(() => network.connect());
@@ -36,19 +35,25 @@ beforeEach(async () => {
   await house.start();
   await host.start();
   await house.hasHost('h1');
+});
+
+/** A creation whose start fails, and whose undo of one kind fails as well. */
+const getStuckAt = async (undo: string): Promise<void> => {
   host.be('fails', 'compute.StartVm');
-  host.be('fails', 'storage.DeleteVolume');
+  host.be('fails', undo);
   const asked = await house.api.post('/vms', { name: 'web-1', disks: [{ size: '1GiB' }], start: true });
   id = String(asked.body['id']);
   await giveUp();
   await becomes('stuck');
-});
+};
 afterEach(async () => {
   await host.close();
   await house.close();
 });
 
 describe('a stuck operation', () => {
+  beforeEach(() => getStuckAt('storage.DeleteVolume'));
+
   it('tries its undo again when told to, and leaves nothing behind', async () => {
     host.relent('storage.DeleteVolume');
     const answer = await house.api.post(`/operations/${id}/retry`);
@@ -76,9 +81,20 @@ describe('a stuck operation', () => {
     expect((await house.api.get('/vms/web-1')).status).toBe(404);
   });
 
+  it.each(['skip', 'force'])('leaves by %s a volume that is seen, that goes when told to, and a name that is free', async (way) => {
+    await house.api.post(`/operations/${id}/${way}`);
+    await becomes('failed');
+    const [left] = await house.api.list('/volumes');
+    host.relent('storage.DeleteVolume');
+    expect((await house.api.request('DELETE', `/volumes/${String(left?.['id'])}`)).status).toBe(202);
+    await eventually(async () => (await house.api.list('/volumes')).length === 0);
+    expect(host.volumes.size).toBe(0);
+    expect((await house.api.post('/vms', { name: 'web-1' })).status).toBe(202);
+  });
+
   it('ends as it is when forced, once', async () => {
     expect((await house.api.post(`/operations/${id}/force`)).status).toBe(202);
-    expect(await operation()).toMatchObject({ status: 'failed' });
+    await becomes('failed');
     const again = await house.api.post(`/operations/${id}/force`);
     expect([again.status, again.body]).toMatchObject([409, { code: 'saga.not-stuck', hint: expect.any(String) }]);
     expect(await house.count('saga.Unstuck')).toEqual({ 'saga.Unstuck': 1 });
@@ -93,6 +109,21 @@ describe('a stuck operation', () => {
     );
     const [unstuck] = (await house.events()).filter(({ type }) => type === 'saga.Unstuck');
     expect(unstuck).toMatchObject({ data: { how: 'skip', by: 'admin' }, meta: { actorId: 'admin' } });
+  });
+});
+
+describe('an operation that is stuck at what its host has of the vm', () => {
+  beforeEach(() => getStuckAt('compute.RemoveVm'));
+
+  it.each(['skip', 'force'])('leaves by %s a vm that can be deleted with all that is its own', async (way) => {
+    await house.api.post(`/operations/${id}/${way}`);
+    await becomes('failed');
+    expect(await house.api.vm('web-1')).toMatchObject({ status: 'off', operation: null });
+    host.relent('compute.RemoveVm');
+    await house.api.succeed('DELETE', '/vms/web-1');
+    expect((await house.api.get('/vms/web-1')).status).toBe(404);
+    expect(await house.api.list('/volumes')).toEqual([]);
+    expect([host.volumes.size, host.vms.size]).toEqual([0, 0]);
   });
 });
 

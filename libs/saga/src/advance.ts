@@ -58,6 +58,15 @@ export const isOwing = (state: SagaState, planned: PlannedStep): boolean => {
 export const owesUndo = (state: SagaState, plan: SagaPlan): boolean =>
   state.compensating !== null && plan.steps.some((planned) => isOwing(state, planned));
 
+const leftOf = (state: SagaState, plan: SagaPlan): readonly string[] =>
+  plan.steps
+    .filter((planned) => {
+      const { do: done, undo } = stepOf(state, planned);
+      const owed = planned.step.undo !== 'nothing' && mayHaveTakenEffect.has(done.phase.is);
+      return owed && undo.phase.is === 'skipped';
+    })
+    .map(({ name }) => name);
+
 export const outcomeOf = ({ compensating }: SagaState): SagaOutcome => {
   if (compensating === null) return 'succeeded';
   return compensating.cause === 'cancel' ? 'cancelled' : 'failed';
@@ -66,9 +75,10 @@ export const outcomeOf = ({ compensating }: SagaState): SagaOutcome => {
 export const ended = (state: SagaState): SagaEvent =>
   sagaEvent('saga.Ended', { outcome: outcomeOf(state), problem: state.compensating?.problem ?? null });
 
-export const dispatchFinish = ({ saga, at }: Scene, state: SagaState): SagaEvent[] => {
+export const dispatchFinish = ({ saga, plan, at }: Scene, state: SagaState): SagaEvent[] => {
   const problem = state.compensating?.problem ?? null;
-  const ending = { outcome: outcomeOf(state), input: inputOf(state), outputs: state.outputs, problem };
+  const left = leftOf(state, plan);
+  const ending = { outcome: outcomeOf(state), input: inputOf(state), outputs: state.outputs, problem, left };
   return dispatched(state, at, {
     step: FINISH,
     direction: 'do',

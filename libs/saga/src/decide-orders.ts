@@ -1,7 +1,7 @@
 /** What people may order: to give a saga up while it can be, and to say how to go on when it is stuck. */
 import { FINISH } from '@chronovisor/contracts';
 import { type Refusal, refuse } from '@chronovisor/kernel';
-import { ended, type Scene } from './advance.ts';
+import type { Scene } from './advance.ts';
 import { sagaEvent } from './events.ts';
 import { cancelledProblem } from './evolve.ts';
 import type { SagaEvent, SagaState } from './state.ts';
@@ -55,5 +55,5 @@ export const unstick = (
     });
   }
   if (how !== 'force') return steps.map((step) => sagaEvent('saga.Unstuck', { step, how, by }));
-  return [sagaEvent('saga.Unstuck', { step: first, how, by }), ...(state.ended === null ? [ended(state)] : [])];
+  return [sagaEvent('saga.Unstuck', { step: first, how, by })];
 };

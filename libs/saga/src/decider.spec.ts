@@ -201,7 +201,8 @@ describe('a stuck saga', () => {
 
   it('ends as it is on the word force', () => {
     const story = stuck().tell({ type: 'force', by: 'admin' });
-    expect(story.types).toEqual(['Unstuck nic', 'Ended']);
+    expect(story.types).toEqual(['Unstuck nic', 'StepDispatched do finish']);
+    expect(story.done('finish').types).toEqual(['StepSucceeded do finish', 'Ended']);
     expect(story.state.ended).toBe('failed');
     expect(story.refused({ type: 'retry', by: 'admin' })).toMatchObject({ code: 'saga.not-stuck' });
   });

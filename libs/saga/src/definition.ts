@@ -73,6 +73,8 @@ export interface Ending<Input, Outputs> {
   readonly outputs: Partial<Outputs>;
   /** Null when it succeeded. */
   readonly problem: Problem | null;
+  /** Steps that may have taken effect and were not taken back, because somebody said so. */
+  readonly left: readonly string[];
 }
 
 export interface SagaDefinition<Input, Outputs> {

@@ -82,11 +82,14 @@ const late = (state: SagaState, { data }: SagaEventOf<'saga.LateReply'>): SagaSt
 
 const skip = (track: Track): Track => ({ ...track, phase: { is: 'skipped' } });
 
+/** What is taken back stays so; the end is recorded all the same, unless it is what cannot be done. */
 const force = (state: SagaState): SagaState => ({
   ...state,
-  finish: skip(state.finish),
+  finish: state.finish.phase.is === 'failed' ? skip(state.finish) : state.finish,
   steps: Object.fromEntries(
-    Object.entries(state.steps).map(([name, step]) => [name, { ...step, undo: skip(step.undo), owed: false }]),
+    Object.entries(state.steps).map(([name, { undo, ...step }]) => {
+      return [name, { ...step, undo: undo.phase.is === 'done' ? undo : skip(undo), owed: false }];
+    }),
   ),
 });
 

@@ -97,6 +97,11 @@ export const RecordVmCreateUndone = command(
   'The creation failed and its parts are gone again. Legal while building.',
   { vmId, problem: Problem },
 );
+export const RecordVmCreateFailed = command(
+  'compute.RecordVmCreateFailed',
+  'The creation failed and not all of it could be taken back: the vm stays, to be deleted. Legal while building.',
+  { vmId, problem: Problem },
+);
 export const RecordVmDeleted = command('compute.RecordVmDeleted', 'Nothing of the vm is left. Legal while deleting.', {
   vmId,
 });
@@ -210,6 +215,7 @@ export const computeCommands = [
   ExpireVmOperation,
   RecordVmProvisioned,
   RecordVmCreateUndone,
+  RecordVmCreateFailed,
   RecordVmDeleted,
   RecordVmDeleteFailed,
   RecordVmStarted,

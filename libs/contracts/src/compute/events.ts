@@ -194,6 +194,11 @@ export const VmFilesRemovalFailed = event(
   { vmId, problem: Problem, request: asked },
   { ends: 'failed' },
 );
+export const VmCreateFailed = event(
+  'compute.VmCreateFailed',
+  'The creation failed and somebody had part of it left: the vm stays as it is, to be deleted.',
+  { vmId, problem: Problem },
+);
 export const VmDeleted = event('compute.VmDeleted', 'Nothing of the vm is left.', { vmId });
 export const VmDeleteFailed = event('compute.VmDeleteFailed', 'The removal could not be finished.', {
   vmId,
@@ -226,6 +231,7 @@ export const computeEvents = [
   VmCreated,
   VmProvisioned,
   VmCreateUndone,
+  VmCreateFailed,
   VmUpdated,
   VmChangesKept,
   VmHardwareChangeRequested,

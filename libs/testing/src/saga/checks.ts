@@ -37,7 +37,7 @@ const expectOrder = (played: Played): void => {
 
 const expectFinish = ({ saga, stage, state }: Played): void => {
   const problem = state.compensating?.problem ?? null;
-  const ending = { outcome: state.ended, input: state.started?.input, outputs: state.outputs, problem };
+  const ending = { outcome: state.ended, input: state.started?.input, outputs: state.outputs, problem, left: [] };
   const wanted = saga.finish?.(ending as never) ?? null;
   const seen = stage.world.of(FINISH, 'do').map(({ command: { type, data } }) => ({ type, data }));
   const expected =

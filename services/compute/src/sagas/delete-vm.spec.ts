@@ -56,7 +56,7 @@ describe('a removal', () => {
   it('ends with the vm gone, or with the reason why it is not', () => {
     const problem = { code: 'x.y', message: 'no' };
     const end = (outcome: 'succeeded' | 'failed' | 'cancelled', why: typeof problem | null) =>
-      deleteVm.finish?.({ outcome, input: deleted(), outputs: {}, problem: why });
+      deleteVm.finish?.({ outcome, input: deleted(), outputs: {}, problem: why, left: [] });
     expect(end('succeeded', null)).toMatchObject({ type: 'compute.RecordVmDeleted', data: { vmId } });
     expect(end('failed', problem)).toMatchObject({ type: 'compute.RecordVmDeleteFailed', data: { vmId, problem } });
     expect(end('cancelled', null)).toMatchObject({ data: { problem: { code: 'operation.cancelled' } } });

@@ -158,13 +158,19 @@ describe('what is recorded of a vm', () => {
 });
 
 describe('the last word', () => {
-  const ending = (outcome: 'succeeded' | 'failed' | 'cancelled', problem: { code: string; message: string } | null) =>
-    provisionVm.finish?.({ outcome, input: created(), outputs: {}, problem }) ?? null;
+  type Outcome = 'succeeded' | 'failed' | 'cancelled';
+  const ending = (outcome: Outcome, problem: { code: string; message: string } | null, left: string[] = []) =>
+    provisionVm.finish?.({ outcome, input: created(), outputs: {}, problem, left }) ?? null;
 
   it('is said by the boot, or by what was recorded', () => expect(ending('succeeded', null)).toBe(null));
   it('tells why there is nothing', () => {
     const problem = { code: 'x.y', message: 'no' };
     expect(ending('failed', problem)).toMatchObject({ type: 'compute.RecordVmCreateUndone', data: { vmId, problem } });
     expect(ending('cancelled', null)).toMatchObject({ data: { problem: { code: 'operation.cancelled' } } });
+  });
+  it('leaves the vm to be deleted where its host may still hold something of it', () => {
+    expect(ending('failed', null, ['volume-0'])).toMatchObject({ type: 'compute.RecordVmCreateUndone' });
+    for (const step of ['provisioned', 'start'])
+      expect(ending('failed', null, [step])).toMatchObject({ type: 'compute.RecordVmCreateFailed', data: { vmId } });
   });
 });

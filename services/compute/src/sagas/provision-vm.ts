@@ -133,11 +133,13 @@ export const provisionVm = defineSaga<ProvisionInput, ProvisionOutputs>({
     const parts = [...images(input), ...volumes(input), ...networks(input), ...nics(input)];
     return [...parts, provisioned(parts.map(({ name }) => name)), start];
   },
-  finish: ({ outcome, input: { vmId }, problem }) =>
-    outcome === 'succeeded'
-      ? null
-      : send('compute.RecordVmCreateUndone', {
-          vmId,
-          problem: problem ?? { code: 'operation.cancelled', message: 'the creation was cancelled' },
-        }),
+  finish: ({ outcome, input: { vmId }, problem, left }) => {
+    if (outcome === 'succeeded') return null;
+    // What its host may still hold of it goes with the vm when that is deleted.
+    const stays = left.includes('provisioned') || left.includes('start');
+    return send(stays ? 'compute.RecordVmCreateFailed' : 'compute.RecordVmCreateUndone', {
+      vmId,
+      problem: problem ?? { code: 'operation.cancelled', message: 'the creation was cancelled' },
+    });
+  },
 });

@@ -31,7 +31,7 @@ describe('a restart', () => {
   it('says in the end how it went', () => {
     const problem = { code: 'x.y', message: 'no' };
     const end = (outcome: 'succeeded' | 'failed', why: typeof problem | null) =>
-      restartVm.finish?.({ outcome, input: restarted, outputs: {}, problem: why });
+      restartVm.finish?.({ outcome, input: restarted, outputs: {}, problem: why, left: [] });
     expect(end('succeeded', null)).toMatchObject({
       type: 'compute.RecordVmRestartEnded',
       data: { vmId, problem: null },

@@ -50,6 +50,7 @@ const rows: readonly Row[] = [
   [[], e.created(), { status: 'building', operation: { type: 'vm.create' }, createdBy: ids.create.operationId }],
   [[e.created()], e.provisioned(), { status: 'off', config: { boot }, ...idle }],
   [[e.created()], happened('compute.VmCreateUndone', { vmId, problem }), { kind: 'deleted' }],
+  [[e.created()], happened('compute.VmCreateFailed', { vmId, problem }), { status: 'off', ...idle }],
   [
     off,
     happened('compute.VmUpdated', { vmId, changes: { name: 'b', iso: null, description: 'd' }, request: ids.other }),

@@ -187,6 +187,8 @@ const ended = (vm: PresentVm, event: VmEvent): Vm | null => {
     case 'compute.VmReconfigureEnded':
     case 'compute.VmDeleteFailed':
       return { ...vm, operation: null, work: null };
+    case 'compute.VmCreateFailed':
+      return { ...vm, status: vm.status === 'building' ? 'off' : vm.status, operation: null, work: null };
     case 'compute.VmProvisioned':
       return provisioned(vm, event.data);
     case 'compute.VmCreateUndone':

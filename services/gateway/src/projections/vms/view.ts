@@ -2,6 +2,7 @@
 import {
   SagaEnded,
   VmCreated,
+  VmCreateFailed,
   VmCreateUndone,
   VmDeleted,
   VmDeleteFailed,
@@ -65,6 +66,10 @@ export class VmsView implements Follower {
       .on(VmProvisioned, (data) => alter(data.vmId, (vm) => provision(vm, data)))
       .on(VmDeleteRequested, (data) => alter(data.vmId, (vm) => void (vm.intent = 'deleted')))
       .on(VmCreateUndone, gone)
+      .on(VmCreateFailed, ({ vmId }) => {
+        alter(vmId, (vm) => void (vm.status = vm.status === 'building' ? 'off' : vm.status));
+        this.#free(vmId);
+      })
       .on(VmDeleted, gone)
       .on(VmRestartEnded, ended)
       .on(VmDeleteFailed, ended)

@@ -15,8 +15,8 @@ export interface CreationFacts {
 export type VolumeCommand =
   | (CommandNamed<'storage.CreateVolume'> & { readonly facts: CreationFacts | Refusal })
   | (CommandNamed<'storage.GrowVolume'> & { readonly facts: { readonly userRuns: boolean } })
+  | (CommandNamed<'storage.DeleteVolume'> & { readonly facts: { readonly userIsGone: boolean } })
   | CommandNamed<
-      | 'storage.DeleteVolume'
       | 'storage.ClaimVolume'
       | 'storage.ReleaseVolume'
       | 'storage.RecordVolumeCreated'
@@ -106,8 +106,10 @@ const remove = (command: Named<'storage.DeleteVolume'>, volume: Volume): Decisio
   if (!isPresent(volume)) return volume.status === 'gone' || vmId !== null ? [] : notFound(volumeId);
   if (volume.status === 'deleting') return [];
   const { usedBy, hostId, info } = volume.body;
-  if (usedBy !== null && usedBy !== vmId) return inUse(volumeId, usedBy, 'Delete the vm, or detach the disk first.');
-  const forOwner = usedBy !== null && usedBy === vmId;
+  const { userIsGone } = command.facts;
+  if (usedBy !== null && usedBy !== vmId && !userIsGone)
+    return inUse(volumeId, usedBy, 'Delete the vm, or detach the disk first.');
+  const forOwner = usedBy !== null && (usedBy === vmId || userIsGone);
   if (volume.status !== 'ready' && !forOwner) return busy(volumeId, volume);
   return [
     happened('storage.VolumeDeletionRequested', { volumeId, hostId, path: info.path, request: requestOf(command) }),

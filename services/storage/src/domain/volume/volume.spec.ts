@@ -13,7 +13,10 @@ const grow = (size: number, userRuns = false) => ({
   ...my.say('storage.GrowVolume', { volumeId, size }),
   facts: { userRuns },
 });
-const remove = (vm: typeof vmId | null = null) => my.say('storage.DeleteVolume', { volumeId, vmId: vm });
+const remove = (vm: typeof vmId | null = null, userIsGone = false) => ({
+  ...my.say('storage.DeleteVolume', { volumeId, vmId: vm }),
+  facts: { userIsGone },
+});
 const claim = (vm = vmId) => my.say('storage.ClaimVolume', { volumeId, vmId: vm });
 const release = (vm = vmId) => my.say('storage.ReleaseVolume', { volumeId, vmId: vm });
 const created = (asked: Parameters<typeof my.requestOf>[0]) =>
@@ -136,9 +139,10 @@ describe('the deletion of a volume', () => {
     ready.after(doomed).after(deleted(doomed)).when(remove()).thenNothing();
   });
 
-  it('is refused while a vm has it, unless that vm is named', () => {
+  it('is refused while a vm has it, unless that vm is named or gone', () => {
     used.when(remove()).thenRefused('volume.in-use');
     used.when(remove(otherVm)).thenRefused('volume.in-use');
+    used.when(remove(null, true)).thenTypes('storage.VolumeDeletionRequested');
     used.when(remove(vmId)).thenTypes('storage.VolumeDeletionRequested');
   });
 

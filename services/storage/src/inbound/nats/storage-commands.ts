@@ -68,6 +68,12 @@ export class StorageCommands {
         this.#decideVolume(envelope, { ...command, facts: await this.#creationFacts(command) }),
       );
     }
+    if (command.type === 'storage.DeleteVolume') {
+      // A vm that takes its volume along is there.
+      if (command.data.vmId === null) await this.#seeAll();
+      const userIsGone = command.data.vmId === null && this.#parts.places.volumeUserIsGone(command.data.volumeId);
+      return this.#decideVolume(envelope, { ...command, facts: { userIsGone } });
+    }
     if (command.type !== 'storage.GrowVolume') return this.#decideVolume(envelope, command);
     await this.#seeAll();
     const userRuns = this.#parts.places.volumeUserRuns(command.data.volumeId);

@@ -20,6 +20,7 @@ export class PlacesView implements Follower {
   readonly #copies = new Map<string, Map<string, storage.ImageFiles>>();
   readonly #usersOf = new Map<string, Set<string>>();
   readonly #running = new Set<string>();
+  readonly #vms = new Set<string>();
   readonly #leaving = new Set<string>();
   /** Vm by volume. */
   readonly #userOf = new Map<string, string>();
@@ -32,6 +33,7 @@ export class PlacesView implements Follower {
       this.#copies,
       this.#usersOf,
       this.#running,
+      this.#vms,
       this.#userOf,
       this.#leaving,
     ])
@@ -62,6 +64,12 @@ export class PlacesView implements Follower {
   volumeUserRuns(volumeId: string): boolean {
     const vmId = this.#userOf.get(volumeId);
     return vmId !== undefined && this.#running.has(vmId);
+  }
+
+  /** Left behind by a creation that somebody had ended as it was. */
+  volumeUserIsGone(volumeId: string): boolean {
+    const vmId = this.#userOf.get(volumeId);
+    return vmId !== undefined && !this.#vms.has(vmId);
   }
 
   #fold(event: StorageEvent): void {
@@ -115,12 +123,14 @@ export class PlacesView implements Follower {
   #foldVm(event: ComputeEvents): void {
     switch (event.type) {
       case 'compute.VmCreated':
+        this.#vms.add(event.data.vmId);
         for (const imageId of imagesOf(event.data.spec))
           this.#usersOf.set(imageId, (this.#usersOf.get(imageId) ?? new Set()).add(event.data.vmId));
         return;
       case 'compute.VmCreateUndone':
       case 'compute.VmDeleted':
         this.#running.delete(event.data.vmId);
+        this.#vms.delete(event.data.vmId);
         for (const users of this.#usersOf.values()) users.delete(event.data.vmId);
         return;
       case 'compute.VmStartRequested':

@@ -4,7 +4,7 @@ import { evolve } from '../evolve.ts';
 import { type PresentVm, type Vm, type VmEvent, noVm } from '../state.ts';
 import { cancel, expire } from './ends.ts';
 import { notFound, present } from './legal.ts';
-import { create, createUndone, deleteFailed, deleted, provisioned, remove, removeFiles } from './life.ts';
+import { create, createFailed, createUndone, deleteFailed, deleted, provisioned, remove, removeFiles } from './life.ts';
 import { applyChanges, hardwareChanged, reconfigureEnded, update } from './update.ts';
 import {
   actionFailed,
@@ -71,6 +71,8 @@ const decideLife = (command: VmCommand, vm: PresentVm): Decision | null => {
       return provisioned(command, vm);
     case 'compute.RecordVmCreateUndone':
       return createUndone(command, vm);
+    case 'compute.RecordVmCreateFailed':
+      return createFailed(command, vm);
     case 'compute.RemoveVmFiles':
       return removeFiles(command, vm);
     case 'compute.RecordVmDeleted':

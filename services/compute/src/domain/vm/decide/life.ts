@@ -21,6 +21,12 @@ export const createUndone = (command: CommandNamed<'compute.RecordVmCreateUndone
     ? [...workFailed(vm, givenUp(vm, command.data.problem)), happened('compute.VmCreateUndone', { ...command.data })]
     : [];
 
+/** The same, where somebody had part of it left. */
+export const createFailed = (command: CommandNamed<'compute.RecordVmCreateFailed'>, vm: PresentVm): Decision =>
+  vm.createdBy === command.meta.operationId && vm.operation?.type === 'vm.create'
+    ? [...workFailed(vm, givenUp(vm, command.data.problem)), happened('compute.VmCreateFailed', { ...command.data })]
+    : [];
+
 const mayRun = ({ status, work }: PresentVm): boolean => status === 'running' || status === 'paused' || work !== null;
 
 /** Force goes over what a single step is about, not over an operation of several. */
