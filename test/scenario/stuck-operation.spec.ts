@@ -81,16 +81,19 @@ describe('a stuck operation', () => {
     expect((await house.api.get('/vms/web-1')).status).toBe(404);
   });
 
-  it.each(['skip', 'force'])('leaves by %s a volume that is seen, that goes when told to, and a name that is free', async (way) => {
-    await house.api.post(`/operations/${id}/${way}`);
-    await becomes('failed');
-    const [left] = await house.api.list('/volumes');
-    host.relent('storage.DeleteVolume');
-    expect((await house.api.request('DELETE', `/volumes/${String(left?.['id'])}`)).status).toBe(202);
-    await eventually(async () => (await house.api.list('/volumes')).length === 0);
-    expect(host.volumes.size).toBe(0);
-    expect((await house.api.post('/vms', { name: 'web-1' })).status).toBe(202);
-  });
+  it.each(['skip', 'force'])(
+    'leaves by %s a volume that is seen, that goes when told to, and a name that is free',
+    async (way) => {
+      await house.api.post(`/operations/${id}/${way}`);
+      await becomes('failed');
+      const [left] = await house.api.list('/volumes');
+      host.relent('storage.DeleteVolume');
+      expect((await house.api.request('DELETE', `/volumes/${String(left?.['id'])}`)).status).toBe(202);
+      await eventually(async () => (await house.api.list('/volumes')).length === 0);
+      expect(host.volumes.size).toBe(0);
+      expect((await house.api.post('/vms', { name: 'web-1' })).status).toBe(202);
+    },
+  );
 
   it('ends as it is when forced, once', async () => {
     expect((await house.api.post(`/operations/${id}/force`)).status).toBe(202);
