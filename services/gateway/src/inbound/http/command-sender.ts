@@ -58,7 +58,7 @@ export class CommandSender {
     );
     if (reply.kind === 'accepted') {
       // A joined operation is another's, and what was to do already has none.
-      call.isInLog = reply.operationId === operationId && !reply.duplicate;
+      call.isInLog = reply.operationId === operationId && !reply.duplicate && !call.dryRun;
       return reply;
     }
     if (reply.kind === 'fault') throw problemOfFault(reply);

@@ -101,15 +101,17 @@ const superseded = (volumeId: VolumeId, volume: PresentVolume): readonly VolumeE
   return [happened(FAILURES[volume.status], { volumeId, problem, request: volume.request })];
 };
 
+/** Whose disk it is may go with its vm, or after it. */
+const isFor = ({ data, facts }: Named<'storage.DeleteVolume'>, usedBy: string): boolean =>
+  usedBy === data.vmId || facts.userIsGone;
+
 const remove = (command: Named<'storage.DeleteVolume'>, volume: Volume): Decision => {
   const { volumeId, vmId } = command.data;
   if (!isPresent(volume)) return volume.status === 'gone' || vmId !== null ? [] : notFound(volumeId);
   if (volume.status === 'deleting') return [];
   const { usedBy, hostId, info } = volume.body;
-  const { userIsGone } = command.facts;
-  if (usedBy !== null && usedBy !== vmId && !userIsGone)
-    return inUse(volumeId, usedBy, 'Delete the vm, or detach the disk first.');
-  const forOwner = usedBy !== null && (usedBy === vmId || userIsGone);
+  const forOwner = usedBy !== null && isFor(command, usedBy);
+  if (usedBy !== null && !forOwner) return inUse(volumeId, usedBy, 'Delete the vm, or detach the disk first.');
   if (volume.status !== 'ready' && !forOwner) return busy(volumeId, volume);
   return [
     happened('storage.VolumeDeletionRequested', { volumeId, hostId, path: info.path, request: requestOf(command) }),
