@@ -10,6 +10,7 @@ describe('a word that is not known', () => {
   it.each([
     [['vmm', 'list'], "error: unknown command 'vmm'\nhint: did you mean vm, vms?\n"],
     [['vm', 'strat', 'x'], 'error: vm does not know "strat"\nhint: did you mean start?\n'],
+    [['audit', 'nope'], 'error: audit does not know "nope"\nhint: there are list, verify; see chrono audit --help\n'],
     [['vm', 'list', '--colmns', 'a'], "error: unknown option '--colmns'\nhint: did you mean --columns?\n"],
     [['vm', 'show'], "error: missing required argument 'vm'\nhint: chrono vm show --help\n"],
     [['vm', 'start'], "error: missing required argument 'vm'\nhint: chrono vm start --help\n"],

@@ -147,6 +147,22 @@ describe('an image', () => {
     expect(await ground.names(join(host.dataDir, 'images'))).toEqual([]);
   });
 
+  it('whose file is not on this host, though it is on the one it was first taken in on, is refused with what to do', async () => {
+    expect(
+      await host.work('ImportImage', { ...iso, source: { kind: 'iso', path: '/ground/elsewhere.iso' } }),
+    ).toMatchObject({
+      type: 'storage.RecordImageFailed',
+      data: {
+        problem: {
+          code: 'image.source-missing',
+          message: expect.stringContaining('/ground/elsewhere.iso'),
+          hint: expect.stringContaining('choose a host that has the image'),
+        },
+      },
+    });
+    expect(await ground.names(join(host.dataDir, 'images'))).toEqual([]);
+  });
+
   it('whose disk fills up half-way leaves nothing', async () => {
     ground.disk.write('/ground/image', 'x'.repeat(1000));
     ground.disk.duringCopy = () => ground.disk.write('/ground/other', Buffer.alloc(100), 100);

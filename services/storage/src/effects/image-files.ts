@@ -36,7 +36,7 @@ export const sourceFailure = (trouble: unknown, path: string): Failure => {
   if (hasCode(trouble, 'file.refused')) return refused(path, 'it is not a plain file');
   if (!hasCode(trouble, 'file.missing', 'file.no-access')) throw trouble;
   return fail('image.source-missing', `the host has no readable file ${path}`, {
-    hint: 'Put the file on the host, readable for the host process, and import it again.',
+    hint: 'Images are taken in from files of the host itself: put it there under this path, readable for the host process, and ask again; or choose a host that has the image.',
     facts: { path },
   });
 };

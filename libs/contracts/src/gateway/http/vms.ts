@@ -217,7 +217,9 @@ export const VmDocument = z
     labels: Labels,
     ...shownProject,
     status: VmStatus,
-    intent: VmIntent.meta({ description: 'What was last asked for' }),
+    intent: VmIntent.meta({
+      description: 'What was last asked for, whatever became of it: a guest that powers itself off does not change it',
+    }),
     host: z.string().meta({ description: 'Name of its host' }),
     hostId: HostId,
     os: z.enum(['linux', 'windows', 'other']),
