@@ -1234,7 +1234,7 @@ export type Vm = {
     projectId: string;
     status: 'building' | 'running' | 'off' | 'suspended' | 'paused' | 'updating_hardware' | 'powering_off_update' | 'migrating' | 'unknown' | 'error';
     /**
-     * What was last asked for
+     * What was last asked for, whatever became of it: a guest that powers itself off does not change it
      */
     intent: 'running' | 'off' | 'paused' | 'deleted';
     /**
