@@ -130,19 +130,6 @@ describe('the end of a vm', () => {
     });
   });
 
-  it('by a guest that missed the power button comes with the next press of the same shutdown', async () => {
-    const { power, spec, control, world } = await started();
-    const guest = world.guest(spec.vmId);
-    const request = newRequest();
-    guest.obeysPowerButton = false;
-    await power('ShutdownVm', spec, request);
-    expect(guest.alive).toBe(true);
-    guest.obeysPowerButton = true;
-    await power('ShutdownVm', spec, request);
-    const { data } = await control.hears('RecordVmStopped');
-    expect(data).toMatchObject({ reason: 'guest-shutdown', request });
-  });
-
   it('by a stop over a shutdown that the guest ignored fulfils the stop', async () => {
     const { power, spec, control, world, settle } = await started();
     world.guest(spec.vmId).obeysPowerButton = false;
