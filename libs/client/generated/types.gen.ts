@@ -844,6 +844,10 @@ export type Operation = {
      */
     children?: Array<OperationChild>;
     problem: OperationProblem | null;
+    /**
+     * Whether `undo` can take it back, as long as nobody changes the same again
+     */
+    reversible: boolean;
     createdAt: string;
     finishedAt: string | null;
     /**
@@ -3762,6 +3766,95 @@ export type ForceOperationResponses = {
 };
 
 export type ForceOperationResponse = ForceOperationResponses[keyof ForceOperationResponses];
+
+export type UndoOperationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/operations/{id}/undo';
+};
+
+export type UndoOperationErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type UndoOperationError = UndoOperationErrors[keyof UndoOperationErrors];
+
+export type UndoOperationResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type UndoOperationResponse = UndoOperationResponses[keyof UndoOperationResponses];
 
 export type ListEventsData = {
     body?: never;

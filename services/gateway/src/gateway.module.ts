@@ -41,6 +41,7 @@ import { Mutations } from './inbound/http/mutations.ts';
 import { NetworksController } from './inbound/http/networks/networks.controller.ts';
 import { SelfController } from './inbound/http/openapi/self.controller.ts';
 import { OperationsController } from './inbound/http/operations/operations.controller.ts';
+import { UndoController } from './inbound/http/operations/undo.controller.ts';
 import { Past } from './inbound/http/past/past.ts';
 import { ProjectsController } from './inbound/http/projects/projects.controller.ts';
 import { Reader } from './inbound/http/reader.ts';
@@ -100,6 +101,7 @@ const LAST_ANSWERS_MS = 3_000;
     GroupsController,
     DependenciesController,
     OperationsController,
+    UndoController,
     EventsController,
     RecordsController,
     DiffController,

@@ -18,6 +18,7 @@ const done: Readonly<Record<string, string>> = {
   retry: 'undone at last',
   skip: 'went on without it',
   force: 'ended as it is',
+  undo: 'undone',
   wait: 'succeeded',
 };
 

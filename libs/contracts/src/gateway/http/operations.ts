@@ -74,6 +74,9 @@ export const OperationDocument = z
     bulk: bulk.optional().meta({ description: 'Of a bulk: what it is, and how many vms are how far' }),
     children: z.array(OperationChild).optional().meta({ description: 'Of a bulk: each of its vms; not in lists' }),
     problem: OperationProblem.nullable(),
+    reversible: z
+      .boolean()
+      .meta({ description: 'Whether `undo` can take it back, as long as nobody changes the same again' }),
     createdAt: Timestamp,
     finishedAt: Timestamp.nullable(),
     position: z.int().meta({ description: 'Store position of its last event; give it to `atLeast`' }),

@@ -24,6 +24,8 @@ export interface Plan {
   readonly order: Order;
   /** Where a host was chosen. */
   readonly placement?: http.Placement;
+  /** Where it was planned on a state that must not have changed by then. */
+  readonly revision?: number;
 }
 
 /** May be asked twice, with other ids: it only looks. */
@@ -59,7 +61,7 @@ export class Mutations {
   /** Sends what the plan would lead to. No key is bound, no operation recorded. */
   async rehearse(request: FastifyRequest, reply: FastifyReply, plan: Plan): Promise<void> {
     request.call.object = plan.target;
-    const accepted = await this.#sender.send(plan.order, sendingOf(request, freshIds()));
+    const accepted = await this.#sender.send(plan.order, onRevision(plan, sendingOf(request, freshIds())));
     this.#reader.sendJson(reply, JSON.stringify(dryRunDocument(plan, accepted)));
   }
 
@@ -121,7 +123,7 @@ export class Mutations {
   async #once(request: FastifyRequest, planner: Planner, ids: RequestIds): Promise<http.OperationDocument> {
     const plan = await planner(ids);
     request.call.object = plan.target;
-    const sending = sendingOf(request, ids);
+    const sending = onRevision(plan, sendingOf(request, ids));
     const reply = await this.#sender.send(plan.order, sending);
     const operationId = await this.#operationOf(reply, plan, sending);
     return (
@@ -169,6 +171,11 @@ const sendingOf = (request: FastifyRequest, { commandId }: RequestIds): Sending 
   expectedRevision: expectedRevision(request),
 });
 
+const onRevision = ({ revision }: Plan, sending: Sending): Sending => ({
+  ...sending,
+  expectedRevision: sending.expectedRevision ?? revision ?? null,
+});
+
 /** It was accepted, which is what matters; the views will show it. */
 const notYetSeen = (
   id: string,
@@ -183,6 +190,7 @@ const notYetSeen = (
   progress: { done: 0, total: 1, step: null },
   steps: [],
   problem: null,
+  reversible: false,
   createdAt: new Date().toISOString(),
   finishedAt: null,
   position,

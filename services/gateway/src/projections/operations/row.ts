@@ -22,6 +22,8 @@ export interface OperationRow {
   /** Of an order to many vms. */
   bulk: BulkRow | null;
   problem: http.OperationProblem | null;
+  /** Known once it has ended. */
+  reversible: boolean;
   readonly createdAt: string;
   finishedAt: string | null;
   position: number;
@@ -52,6 +54,7 @@ export const operationDocument = (row: OperationRow): http.OperationDocument => 
   steps: row.steps ?? [],
   ...(row.bulk === null ? {} : { bulk: row.bulk.summary }),
   problem: row.problem,
+  reversible: row.reversible,
   createdAt: row.createdAt,
   finishedAt: row.finishedAt,
   position: row.position,

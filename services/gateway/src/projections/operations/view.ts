@@ -10,6 +10,7 @@ import {
 } from '@chronovisor/contracts';
 import type { RecordedEvent } from '@chronovisor/event-store';
 import type { Follower } from '@chronovisor/nest';
+import { reversalOf } from '../../domain/undo/reversals.ts';
 import { Documents } from '../documents/documents.ts';
 import { outsideProblem } from '../documents/problem.ts';
 import type { Reactions } from '../documents/reactions.ts';
@@ -33,6 +34,7 @@ const rowOf = ({ id, type, target }: Opening, event: RecordedEvent): OperationRo
   steps: null,
   bulk: null,
   problem: null,
+  reversible: false,
   createdAt: event.at,
   finishedAt: null,
   position: event.position,
@@ -116,6 +118,7 @@ export class OperationsView implements Follower {
     this.#alter(id, event, (operation) => {
       if (operation.steps !== null) return;
       if (problem !== null && problem !== undefined) operation.problem = outsideProblem(problem);
+      operation.reversible = reversalOf(event.type) !== undefined;
       this.#end(operation, event, ends);
     });
   }

@@ -40,7 +40,7 @@ export const cancelOperation = endpoint({
   cli: { noun: 'operation', verb: 'cancel' },
 });
 
-const order = (verb: 'retry' | 'skip' | 'force', summary: string, description: string): Endpoint =>
+const order = (verb: 'retry' | 'skip' | 'force' | 'undo', summary: string, description: string): Endpoint =>
   endpoint({
     id: `${verb}Operation`,
     method: 'POST',
@@ -49,7 +49,7 @@ const order = (verb: 'retry' | 'skip' | 'force', summary: string, description: s
     summary,
     description,
     answer: { kind: 'operation' },
-    problems: ['conflict'],
+    problems: verb === 'undo' ? ['conflict', 'precondition'] : ['conflict'],
     cli: { noun: 'operation', verb },
   });
 
@@ -69,6 +69,12 @@ export const forceOperation = order(
   'Nothing more is undone; what it made stays behind for you to clear away.',
 );
 
+export const undoOperation = order(
+  'undo',
+  'Take back what an operation changed',
+  'Changes of names, descriptions, labels, hardware, boot, members, quotas and dependencies; `reversible` says it beforehand. Answers a new operation, which can be undone in turn. What was changed again since answers 409 with its fields.',
+);
+
 export const operationEndpoints: readonly Endpoint[] = [
   listOperations,
   getOperation,
@@ -76,4 +82,5 @@ export const operationEndpoints: readonly Endpoint[] = [
   retryOperation,
   skipOperation,
   forceOperation,
+  undoOperation,
 ];

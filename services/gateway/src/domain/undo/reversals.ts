@@ -1,0 +1,84 @@
+/** Which changes can be taken back, and how a thing's settings are folded from its events: each event that changes some says what they are now. */
+import type { http } from '@chronovisor/contracts';
+
+export type Settings = Readonly<Record<string, unknown>>;
+
+type Data = Readonly<Record<string, unknown>>;
+
+export interface Reversal {
+  /** Events that say settings, the changing one among them. Others change none. */
+  readonly settings: Readonly<Record<string, (data: Data) => Settings>>;
+  /** Settings that are maps of which single members are changed. */
+  readonly maps: readonly string[];
+  readonly order: (data: Data, changes: Settings) => { readonly type: string; readonly data: Data };
+}
+
+const changesIn = (data: Data): Settings => data['changes'] as Settings;
+const only = (data: Data, ...names: readonly string[]): Settings =>
+  Object.fromEntries(names.map((name) => [name, data[name]]));
+
+const vm: Reversal = {
+  settings: {
+    'compute.VmCreated': ({ name, spec }) => {
+      const { description, labels = {}, vcpus, memory, graphics, boot } = spec as Data;
+      return { name, description, labels, vcpus, memory, graphics, boot, iso: null };
+    },
+    'compute.VmProvisioned': (data) => only(data, 'boot', 'iso'),
+    'compute.VmUpdated': changesIn,
+  },
+  maps: ['labels'],
+  order: ({ vmId }, changes) => ({ type: 'compute.UpdateVm', data: { vmId, changes } }),
+};
+
+const group: Reversal = {
+  settings: {
+    'compute.GroupCreated': (data) => only(data, 'name', 'description', 'labels', 'vmIds'),
+    'compute.GroupUpdated': changesIn,
+  },
+  maps: ['labels'],
+  order: ({ groupId }, changes) => ({ type: 'compute.UpdateGroup', data: { groupId, changes } }),
+};
+
+const project: Reversal = {
+  settings: {
+    'compute.ProjectCreated': (data) => only(data, 'name', 'labels', 'quota'),
+    'compute.ProjectUpdated': changesIn,
+  },
+  maps: ['labels', 'quota'],
+  order: ({ projectId }, changes) => ({ type: 'compute.UpdateProject', data: { projectId, changes } }),
+};
+
+const dependencies: Reversal = {
+  settings: { 'compute.VmDependenciesSet': (data) => only(data, 'dependencies') },
+  maps: [],
+  order: ({ vmId }, changes) => ({
+    type: 'compute.SetVmDependencies',
+    data: { vmId, dependencies: changes['dependencies'] ?? [] },
+  }),
+};
+
+/** By the event that changes. */
+const reversals: Readonly<Record<string, Reversal>> = {
+  'compute.VmUpdated': vm,
+  'compute.GroupUpdated': group,
+  'compute.ProjectUpdated': project,
+  'compute.VmDependenciesSet': dependencies,
+};
+
+export const reversalOf = (eventType: string): Reversal | undefined => reversals[eventType];
+
+const why: readonly (readonly [types: RegExp, reason: string])[] = [
+  [/\.(delete|remove-files)$/, 'what was deleted is gone with its data'],
+  [/\.(create|import|clone)$/, 'what was made is taken back by deleting it'],
+  [
+    /^vm\.(start|shutdown|stop|restart|pause|resume|reset)$/,
+    'it changed what a guest does, and its guest has gone on since',
+  ],
+  [/^volume\.grow$/, 'a volume cannot shrink without losing data'],
+  [/^vm\.bulk$/, 'it is many operations: undo its children one by one'],
+];
+
+export const reasonAgainst = ({ type, status }: Pick<http.OperationDocument, 'type' | 'status'>): string => {
+  if (status !== 'succeeded') return `it is ${status}, so nothing stands that could be taken back`;
+  return why.find(([types]) => types.test(type))?.[1] ?? 'it changed nothing';
+};

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { decideUndo, type Change } from './decide.ts';
+import { reasonAgainst, reversalOf } from './reversals.ts';
+
+const vmId = 'vm';
+let position = 0;
+const put = (type: string, data: object): Change => ({ type, data, position: (position += 1) });
+const created = () =>
+  put('compute.VmCreated', {
+    vmId,
+    name: 'web-1',
+    spec: {
+      description: '',
+      vcpus: 1,
+      memory: 512,
+      labels: { set: 'web', tier: 'front' },
+      graphics: { type: 'none' },
+      boot: {},
+    },
+  });
+const updated = (changes: object) => put('compute.VmUpdated', { vmId, changes });
+const order = (changes: object) => ({ type: 'compute.UpdateVm', data: { vmId, changes } });
+
+describe('the undo of a change', () => {
+  it('asks for what was before, also where only the creation says it', () => {
+    const [born, change] = [created(), updated({ name: 'web-2', memory: 1024 })];
+    expect(decideUndo([born, change], change)).toEqual(order({ name: 'web-1', memory: 512 }));
+  });
+
+  it('of labels takes back just those it changed', () => {
+    const [born, change, other] = [
+      created(),
+      updated({ labels: { set: 'db', tier: 'front', new: '1' } }),
+      updated({ labels: { set: 'db', tier: 'back', new: '1' } }),
+    ];
+    expect(decideUndo([born, change, other], change)).toEqual(order({ labels: { set: 'web', new: null } }));
+  });
+
+  it('of an undo is what was undone', () => {
+    const [born, change, undo] = [created(), updated({ name: 'web-2' }), updated({ name: 'web-1' })];
+    expect(decideUndo([born, change, undo], undo)).toEqual(order({ name: 'web-2' }));
+  });
+
+  it('is refused when the same was changed since, and says what', () => {
+    const [born, change, later] = [created(), updated({ name: 'web-2', memory: 1024 }), updated({ name: 'web-3' })];
+    expect(decideUndo([born, change, later], change)).toMatchObject({
+      code: 'operation.changed-since',
+      errors: [{ pointer: '/name' }],
+      hint: expect.stringContaining('Undo the later change first'),
+    });
+  });
+
+  it('is allowed when something else was changed since', () => {
+    const [born, change, later] = [created(), updated({ memory: 1024 }), updated({ name: 'web-3' })];
+    expect(decideUndo([born, change, later], change)).toEqual(order({ memory: 512 }));
+  });
+
+  it('of a quota gives back the limits it changed', () => {
+    const born = put('compute.ProjectCreated', {
+      projectId: 'p',
+      name: 'a',
+      labels: {},
+      quota: { vms: null, vcpus: 8 },
+    });
+    const change = put('compute.ProjectUpdated', { projectId: 'p', changes: { quota: { vms: 5, vcpus: 8 } } });
+    expect(decideUndo([born, change], change)).toEqual({
+      type: 'compute.UpdateProject',
+      data: { projectId: 'p', changes: { quota: { vms: null } } },
+    });
+  });
+
+  it('of dependencies gives back those there were, or none', () => {
+    const first = put('compute.VmDependenciesSet', { vmId, dependencies: [{ vmId: 'db' }] });
+    expect(decideUndo([first], first)).toEqual({ type: 'compute.SetVmDependencies', data: { vmId, dependencies: [] } });
+  });
+});
+
+describe('what cannot be undone', () => {
+  it('is known by its event', () => {
+    expect(reversalOf('compute.VmStarted')).toBeUndefined();
+  });
+
+  it('has a reason', () => {
+    expect(reasonAgainst({ type: 'vm.delete', status: 'succeeded' })).toContain('gone with its data');
+    expect(reasonAgainst({ type: 'vm.start', status: 'succeeded' })).toContain('its guest has gone on');
+    expect(reasonAgainst({ type: 'vm.update', status: 'failed' })).toContain('it is failed');
+    expect(reasonAgainst({ type: 'vm.update', status: 'succeeded' })).toBe('it changed nothing');
+  });
+});

@@ -1,0 +1,123 @@
+/** Changes taken back, through every service: what was before comes back, or it is said why not. */
+import { fakeNetwork } from '@chronovisor/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { House } from './support/house.ts';
+import { LittleHost } from './support/little-host.ts';
+
+let house: House;
+let host: LittleHost;
+
+beforeAll(async () => {
+  const network = fakeNetwork();
+  house = await House.build(() => network.connect());
+  host = new LittleHost(network.connect());
+  await house.start();
+  await host.start();
+  await house.hasHost('h1');
+});
+afterAll(async () => {
+  await host.close();
+  await house.close();
+});
+
+const undo = (id: string) => house.api.request('POST', `/operations/${id}/undo`);
+const undone = (id: string) => house.api.succeed('POST', `/operations/${id}/undo`);
+
+describe('the undo of a vm’s change', () => {
+  beforeEach(async () => {
+    await house.api.succeed('POST', '/vms', { name: 'web-1', memory: '512MiB', labels: { set: 'web' } });
+  });
+  afterEach(async () => {
+    for (const { id } of await house.api.list('/vms')) await house.api.succeed('DELETE', `/vms/${String(id)}`);
+  });
+
+  it('brings name, memory and labels back; its own undo brings the change back', async () => {
+    const before = await house.api.vm('web-1');
+    const change = await house.api.succeed('PATCH', '/vms/web-1', {
+      name: 'web-9',
+      memory: '1GiB',
+      labels: { set: 'db', tier: 'back' },
+    });
+    expect(change).toMatchObject({ reversible: true });
+    const back = await undone(change.id);
+    expect(back).toMatchObject({ type: 'vm.update', reversible: true });
+    const pick = ({ name, memory, labels }: typeof before) => ({ name, memory, labels });
+    expect(pick(await house.api.vm('web-1'))).toEqual(pick(before));
+    await undone(back.id);
+    expect(await house.api.vm('web-9')).toMatchObject({ memory: 1024 ** 3, labels: { set: 'db', tier: 'back' } });
+  });
+
+  it('is refused with the fields that changed since, and changes nothing', async () => {
+    const change = await house.api.succeed('PATCH', '/vms/web-1', { description: 'one', memory: '1GiB' });
+    await house.api.succeed('PATCH', '/vms/web-1', { description: 'two' });
+    const { status, body } = await undo(change.id);
+    expect([status, body['code'], body['errors']]).toMatchObject([
+      409,
+      'operation.changed-since',
+      [{ pointer: '/description' }],
+    ]);
+    expect(await house.api.vm('web-1')).toMatchObject({ description: 'two', memory: 1024 ** 3 });
+  });
+
+  it('is refused as the change itself would be: hardware of a vm that runs', async () => {
+    const change = await house.api.succeed('PATCH', '/vms/web-1', { memory: '1GiB' });
+    await house.api.succeed('POST', '/vms/web-1/start');
+    const { status, body } = await undo(change.id);
+    const itself = await house.api.request('PATCH', '/vms/web-1', { body: { memory: '512MiB' } });
+    expect([status, body['code'], body['hint']]).toEqual([itself.status, itself.body['code'], itself.body['hint']]);
+    await house.api.succeed('POST', '/vms/web-1/stop');
+  });
+
+  it('tells beforehand what it would do, and changes nothing', async () => {
+    const change = await house.api.succeed('PATCH', '/vms/web-1', { description: 'one' });
+    const { status, body } = await house.api.request('POST', `/operations/${change.id}/undo?dryRun=true`);
+    expect([status, body]).toMatchObject([200, { dryRun: true, events: [{ data: { changes: { description: '' } } }] }]);
+    expect(await house.api.vm('web-1')).toMatchObject({ description: 'one' });
+  });
+
+  it('is refused for what cannot be undone, with its reason', async () => {
+    const start = await house.api.succeed('POST', '/vms/web-1/start');
+    const stop = await house.api.succeed('POST', '/vms/web-1/stop');
+    const nothing = await house.api.succeed('PATCH', '/vms/web-1', { memory: '512MiB' });
+    for (const operation of [start, stop, nothing]) {
+      expect(operation).toMatchObject({ reversible: false });
+      const { status, body } = await undo(operation.id);
+      expect([status, body['code']]).toEqual([409, 'operation.not-reversible']);
+      expect(String(body['detail'])).toMatch(/cannot be undone: .{10,}/);
+    }
+    expect((await undo('0199a7c0-0000-7000-8000-000000000000')).status).toBe(404);
+    expect((await undo('no-id')).status).toBe(404);
+  });
+
+  it('is no longer possible when the vm is gone', async () => {
+    const change = await house.api.succeed('PATCH', '/vms/web-1', { description: 'one' });
+    await house.api.succeed('DELETE', '/vms/web-1');
+    expect((await undo(change.id)).body).toMatchObject({ code: 'vm.not-found' });
+  });
+});
+
+describe('the undo of other changes', () => {
+  it('brings the members of a group back', async () => {
+    await house.api.succeed('POST', '/vms', { name: 'a' });
+    await house.api.succeed('POST', '/groups', { name: 'set', vms: ['a'] });
+    const change = await house.api.succeed('PATCH', '/groups/set', { removeVms: ['a'], description: 'empty' });
+    await undone(change.id);
+    expect((await house.api.get('/groups/set')).body).toMatchObject({ description: '', vms: [{ name: 'a' }] });
+  });
+
+  it('brings a quota back', async () => {
+    await house.api.succeed('POST', '/projects', { name: 'shop', quota: { vms: 3 } });
+    const before = (await house.api.get('/projects/shop')).body['quota'];
+    const change = await house.api.succeed('PATCH', '/projects/shop', { quota: { vms: 5, vcpus: 9 } });
+    await undone(change.id);
+    expect((await house.api.get('/projects/shop')).body['quota']).toEqual(before);
+  });
+
+  it('brings dependencies back', async () => {
+    await house.api.succeed('POST', '/vms', { name: 'db' });
+    await house.api.succeed('POST', '/vms', { name: 'app' });
+    const change = await house.api.succeed('PUT', '/vms/app/dependencies', [{ vm: 'db', until: { type: 'running' } }]);
+    await undone(change.id);
+    expect(JSON.stringify((await house.api.get('/vms/app/dependencies')).body)).not.toContain('running');
+  });
+});
