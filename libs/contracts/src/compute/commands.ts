@@ -149,6 +149,15 @@ export const RecordVmReset = command('compute.RecordVmReset', 'A host saw a rese
   by: z.enum(['guest', 'request']),
   request,
 });
+export const RecordVmPanicked = command(
+  'compute.RecordVmPanicked',
+  'A host heard a guest say that its kernel panicked.',
+  {
+    vmId,
+    generation,
+    request,
+  },
+);
 export const RecordVmRemoved = command('compute.RecordVmRemoved', 'A host has removed the vm directory.', {
   vmId,
   request,
@@ -224,6 +233,7 @@ export const computeCommands = [
   RecordVmPaused,
   RecordVmResumed,
   RecordVmReset,
+  RecordVmPanicked,
   RecordVmRemoved,
   RecordVmActionFailed,
   RecordVmRestartEnded,

@@ -139,6 +139,11 @@ export const VmReset = event(
   { vmId, by: z.enum(['guest', 'request']), request: answered },
   { ends: 'succeeded' },
 );
+export const VmGuestPanicked = event(
+  'compute.VmGuestPanicked',
+  'The guest says that its kernel panicked; what QEMU and the guest do then is their own affair.',
+  { vmId },
+);
 export const VmResetFailed = event(
   'compute.VmResetFailed',
   'The machine was not reset.',
@@ -255,6 +260,7 @@ export const computeEvents = [
   VmResumeFailed,
   VmResetRequested,
   VmReset,
+  VmGuestPanicked,
   VmResetFailed,
   VmRestartRequested,
   VmRestartEnded,

@@ -11,6 +11,15 @@ const started = async (spec = specOf()) => {
   return { ...here, control, spec };
 };
 
+describe('a guest whose kernel panics', () => {
+  it('is reported at once, and goes on as its machine does', async () => {
+    const { spec, control, world } = await started();
+    world.guest(spec.vmId).panic();
+    expect((await control.hears('RecordVmPanicked')).data).toEqual({ vmId: spec.vmId, generation: 1, request: null });
+    expect(world.guest(spec.vmId).alive).toBe(true);
+  });
+});
+
 describe('the end of a vm', () => {
   it('by a guest that missed the power button comes with the next press of the same shutdown', async () => {
     const { power, spec, control, world } = await started();

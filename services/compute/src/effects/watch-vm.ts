@@ -27,7 +27,9 @@ const hear = (vm: VmActor, generation: number, news: MachineNews): void => {
       if (vm.waitingToTell('compute.RecordVmReset') > 1) return;
       return void vm.tell('compute.RecordVmReset', { generation, by: 'guest' }, null);
     case 'panicked':
-      return vm.log.warn({ generation }, 'the guest says that its kernel panicked');
+      vm.log.warn({ generation }, 'the guest says that its kernel panicked');
+      if (vm.waitingToTell('compute.RecordVmPanicked') > 1) return;
+      return void vm.tell('compute.RecordVmPanicked', { generation }, null);
     case 'io-error':
       return vm.log.error(
         { generation, device: news.device, reason: news.reason, noSpace: news.noSpace },

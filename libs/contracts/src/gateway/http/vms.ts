@@ -247,6 +247,9 @@ export const VmDocument = z
       .strictObject({ id: OperationId, type: z.string() })
       .nullable()
       .meta({ description: 'What is running on it now' }),
+    guestPanickedAt: Timestamp.optional().meta({
+      description: 'When the guest last said that its kernel panicked; gone with the next boot',
+    }),
     lastExit: VmExit.extend({ at: Timestamp }).optional().meta({ description: 'How its QEMU last ended' }),
     process: z
       .strictObject({ pid: z.int(), host: z.string(), accelerator: z.string() })

@@ -74,6 +74,7 @@ const rows: readonly Row[] = [
   [running, happened('compute.VmResetRequested', asked), busy('reset')],
   [resetting, happened('compute.VmReset', { vmId, by: 'request', request: ids.other }), { status: 'running', ...idle }],
   [resetting, happened('compute.VmResetFailed', failed), { status: 'running', ...idle }],
+  [running, happened('compute.VmGuestPanicked', { vmId }), { status: 'running', ...idle }],
   [
     running,
     happened('compute.VmChangesKept', { vmId, pending: { vcpus: 2 }, request: ids.other }),

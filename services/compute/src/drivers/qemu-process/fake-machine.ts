@@ -82,6 +82,10 @@ export class FakeGuest {
     return this.hardware;
   }
 
+  panic(): void {
+    this.#tell({ kind: 'panicked' });
+  }
+
   ioError(noSpace: boolean): void {
     this.#tell({
       kind: 'io-error',

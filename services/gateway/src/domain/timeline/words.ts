@@ -42,6 +42,7 @@ const words: Readonly<Record<string, Words>> = {
   'compute.VmResumed': () => 'the vCPUs run again',
   'compute.VmResumeFailed': (data) => `the vCPUs did not go on: ${problemIn(data)}`,
   'compute.VmResetRequested': () => 'the reset button is to be pressed',
+  'compute.VmGuestPanicked': () => 'the guest’s kernel panicked',
   'compute.VmReset': ({ by }) => (by === 'guest' ? 'the guest reset itself' : 'it was reset as asked'),
   'compute.VmRestartRequested': () => 'it is to shut down and start again',
   'compute.VmRestartEnded': (data) => (data['problem'] === null ? 'the restart is over' : problemIn(data)),

@@ -54,6 +54,7 @@ export const rowOf = ({ vmId, name, hostId, spec, start, request }: Created, eve
   graphics: spec.graphics,
   operation: { id: request.operationId, type: 'vm.create' },
   process: null,
+  guestPanickedAt: null,
   lastExit: null,
   generation: 0,
   revision: event.revision,

@@ -3,7 +3,9 @@ import {
   VmCrashed,
   VmFound,
   VmLost,
+  VmGuestPanicked,
   VmPaused,
+  VmReset,
   VmPauseRequested,
   VmRestartRequested,
   VmResumed,
@@ -33,6 +35,7 @@ const reactToRequests = (reactions: Reactions, alter: AlterVm): Reactions =>
         vm.intent = 'running';
         vm.generation = data.generation;
         vm.lastExit = null;
+        vm.guestPanickedAt = null;
       }),
     )
     .on(VmShutdownRequested, (data) => alter(data.vmId, (vm) => void (vm.intent = 'off')))
@@ -52,6 +55,8 @@ const reactToOutcomes = (reactions: Reactions, alter: AlterVm): Reactions =>
     )
     .on(VmStopped, (data, event) => alter(data.vmId, (vm) => wentOff(vm, data.exit, event.at)))
     .on(VmCrashed, (data, event) => alter(data.vmId, (vm) => wentOff(vm, data.exit, event.at)))
+    .on(VmGuestPanicked, (data, event) => alter(data.vmId, (vm) => void (vm.guestPanickedAt = event.at)))
+    .on(VmReset, (data) => alter(data.vmId, (vm) => void (vm.guestPanickedAt = null)))
     .on(VmPaused, (data) => alter(data.vmId, (vm) => void (vm.status = 'paused')))
     .on(VmResumed, (data) => alter(data.vmId, (vm) => void (vm.status = 'running')))
     .on(VmLost, (data) => alter(data.vmId, (vm) => void (vm.status = 'unknown')))

@@ -54,6 +54,7 @@ export interface VmRow extends Pick<VmRequest, 'os' | 'firmware'> {
   /** The operation that runs on it. A request whose ids differ is a step of a larger one. */
   operation: { readonly id: string; readonly type: string } | null;
   process: VmProcess | null;
+  guestPanickedAt: string | null;
   lastExit: (VmExit & { readonly at: string }) | null;
   generation: number;
   revision: number;

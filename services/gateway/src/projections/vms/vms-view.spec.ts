@@ -2,6 +2,8 @@ import {
   HostJoined,
   SagaEnded,
   VmCrashed,
+  VmGuestPanicked,
+  VmReset,
   VmDeleted,
   VmDeleteRequested,
   VmFound,
@@ -115,6 +117,14 @@ describe('a vm', () => {
     expect(vm()).not.toHaveProperty('process');
     log.put(stream, start(requestOf(), 2));
     expect(vm()).not.toHaveProperty('lastExit');
+  });
+
+  it('says that the guest panicked, until it boots again', () => {
+    settle();
+    log.put(stream, ...running(), happening(VmGuestPanicked, { vmId }));
+    expect(vm()).toMatchObject({ status: 'running', guestPanickedAt: expect.any(String) });
+    log.put(stream, happening(VmReset, { vmId, by: 'guest', request: null }));
+    expect(vm()).not.toHaveProperty('guestPanickedAt');
   });
 
   it('is off when its guest powers off by itself', () => {

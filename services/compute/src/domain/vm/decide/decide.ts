@@ -12,6 +12,7 @@ import {
   filesRemoved,
   isStale,
   lost,
+  panicked,
   paused,
   resumed,
   started,
@@ -98,6 +99,8 @@ const decideObservation = (command: VmCommand, vm: PresentVm): Decision => {
       return isStale(command, vm) ? [] : resumed(command, vm);
     case 'compute.RecordVmReset':
       return isStale(command, vm) ? [] : wasReset(command, vm);
+    case 'compute.RecordVmPanicked':
+      return isStale(command, vm) ? [] : panicked(command, vm);
     case 'compute.RecordVmActionFailed':
       return actionFailed(command, vm);
     case 'compute.RecordVmRemoved':

@@ -8,7 +8,8 @@ type Recorded =
   | 'compute.RecordVmCrashed'
   | 'compute.RecordVmPaused'
   | 'compute.RecordVmResumed'
-  | 'compute.RecordVmReset';
+  | 'compute.RecordVmReset'
+  | 'compute.RecordVmPanicked';
 
 /** Word of an earlier launch says nothing about this one, unless it answers what is asked now: a host may have missed a launch. */
 export const isStale = ({ data }: CommandNamed<Recorded>, vm: PresentVm): boolean =>
@@ -85,6 +86,9 @@ export const wasReset = (command: CommandNamed<'compute.RecordVmReset'>, vm: Pre
   if (!mayRun(vm) || (by === 'request' && request === null)) return [];
   return [happened('compute.VmReset', { vmId: vm.vmId, by, request })];
 };
+
+export const panicked = (_command: CommandNamed<'compute.RecordVmPanicked'>, vm: PresentVm): Decision =>
+  mayRun(vm) ? [happened('compute.VmGuestPanicked', { vmId: vm.vmId })] : [];
 
 export const filesRemoved = (_command: CommandNamed<'compute.RecordVmRemoved'>, vm: PresentVm): Decision => {
   const request = answered(vm, 'remove-files');
