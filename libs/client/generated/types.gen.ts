@@ -1341,6 +1341,10 @@ export type Vm = {
         type: string;
     } | null;
     /**
+     * When the guest last said that its kernel panicked; gone with the next boot
+     */
+    guestPanickedAt?: string;
+    /**
      * How its QEMU last ended
      */
     lastExit?: {
