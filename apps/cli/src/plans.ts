@@ -78,6 +78,7 @@ const shorter: Readonly<Record<string, string>> = { operation: 'op' };
 const summaries: Readonly<Record<string, string>> = {
   vm: 'Virtual machines',
   group: 'Named sets of vms',
+  schedule: 'What is done with vms at planned times',
   operation: 'Work asked for, and what came of it',
   event: 'What happened; events -f follows it',
   host: 'Machines that run vms',

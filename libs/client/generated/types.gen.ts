@@ -643,6 +643,81 @@ export type NewProject = {
     quota?: QuotaLimits;
 };
 
+export type NewSchedule = {
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    name: string;
+    description?: string;
+    /**
+     * What each vm is to do
+     */
+    action: 'start' | 'shutdown' | 'stop' | 'restart';
+    /**
+     * For shutdown and restart
+     */
+    timeoutSeconds?: number;
+    /**
+     * For shutdown and restart: cut the power when the time is over
+     */
+    force?: boolean;
+    target: {
+        /**
+         * These vms, by id or name
+         */
+        ids?: Array<string>;
+        /**
+         * The vms of this group at that time, by id or name
+         */
+        group?: string;
+        /**
+         * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
+         */
+        selector?: string;
+    };
+    when: {
+        /**
+         * At this time (RFC 3339) and never again
+         */
+        once?: string;
+        /**
+         * Five fields: minute, hour, day of month, month, day of week
+         */
+        cron?: string;
+        daily?: {
+            at: string;
+        };
+        weekly?: {
+            days: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+            at: string;
+        };
+        /**
+         * Months without that day are left out; `cron` with `L` for the day is the last of every month
+         */
+        monthly?: {
+            day: number;
+            at: string;
+        };
+    };
+    /**
+     * Name in the IANA database, such as Europe/Berlin
+     */
+    timeZone?: string;
+    /**
+     * Planned times that went by while control was away: leave them out, or make up for all of them with one run
+     */
+    missed?: 'skip' | 'run-once';
+    /**
+     * While the run before is under way: leave the new one out, let it wait, or begin it as well
+     */
+    overlap?: 'skip' | 'queue' | 'allow';
+    /**
+     * Vms that are worked on at the same time
+     */
+    concurrency?: number;
+    enabled?: boolean;
+};
+
 export type NewVm = {
     /**
      * A DNS label: 1 to 63 of a-z, 0-9 and "-"
@@ -1091,6 +1166,171 @@ export type Reason = {
     position: number;
     type: string;
     text: string;
+};
+
+/**
+ * What is done with vms at planned times
+ */
+export type Schedule = {
+    id: string;
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    name: string;
+    description: string;
+    action: 'start' | 'shutdown' | 'stop' | 'restart';
+    timeoutSeconds: number;
+    force: boolean;
+    target: {
+        ids?: Array<string>;
+        groupId?: string;
+        group?: string;
+        selector?: string;
+    };
+    when: {
+        /**
+         * At this time (RFC 3339) and never again
+         */
+        once?: string;
+        /**
+         * Five fields: minute, hour, day of month, month, day of week
+         */
+        cron?: string;
+        daily?: {
+            at: string;
+        };
+        weekly?: {
+            days: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+            at: string;
+        };
+        /**
+         * Months without that day are left out; `cron` with `L` for the day is the last of every month
+         */
+        monthly?: {
+            day: number;
+            at: string;
+        };
+    };
+    timeZone: string;
+    missed: 'skip' | 'run-once';
+    overlap: 'skip' | 'queue' | 'allow';
+    concurrency: number;
+    enabled: boolean;
+    /**
+     * Null when there is none, or while it is disabled
+     */
+    next: string | null;
+    lastRun: ScheduleRun | null;
+    /**
+     * Also its ETag
+     */
+    revision: number;
+    createdAt: string;
+    updatedAt: string;
+};
+
+/**
+ * What is left out stays
+ */
+export type ScheduleChanges = {
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    name?: string;
+    description?: string;
+    /**
+     * What each vm is to do
+     */
+    action?: 'start' | 'shutdown' | 'stop' | 'restart';
+    timeoutSeconds?: number;
+    force?: boolean;
+    target?: {
+        /**
+         * These vms, by id or name
+         */
+        ids?: Array<string>;
+        /**
+         * The vms of this group at that time, by id or name
+         */
+        group?: string;
+        /**
+         * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
+         */
+        selector?: string;
+    };
+    when?: {
+        /**
+         * At this time (RFC 3339) and never again
+         */
+        once?: string;
+        /**
+         * Five fields: minute, hour, day of month, month, day of week
+         */
+        cron?: string;
+        daily?: {
+            at: string;
+        };
+        weekly?: {
+            days: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+            at: string;
+        };
+        /**
+         * Months without that day are left out; `cron` with `L` for the day is the last of every month
+         */
+        monthly?: {
+            day: number;
+            at: string;
+        };
+    };
+    /**
+     * Name in the IANA database, such as Europe/Berlin
+     */
+    timeZone?: string;
+    /**
+     * Planned times that went by while control was away: leave them out, or make up for all of them with one run
+     */
+    missed?: 'skip' | 'run-once';
+    /**
+     * While the run before is under way: leave the new one out, let it wait, or begin it as well
+     */
+    overlap?: 'skip' | 'queue' | 'allow';
+    concurrency?: number;
+    enabled?: boolean;
+};
+
+/**
+ * A page; `Link: …; rel="next"` leads to the next one
+ */
+export type SchedulePage = {
+    items: Array<Schedule>;
+    /**
+     * Null on the last page
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * A planned time, and what became of it
+ */
+export type ScheduleRun = {
+    plannedAt: string;
+    status: 'running' | 'succeeded' | 'failed' | 'skipped';
+    /**
+     * Why it was left out
+     */
+    reason: 'missed' | 'overlap' | 'no-vms' | null;
+    operation: string | null;
+    vms: number;
+    problem: OperationProblem | null;
+    startedAt: string | null;
+    finishedAt: string | null;
+};
+
+export type ScheduleRuns = {
+    /**
+     * The latest, newest first; older ones are in the events
+     */
+    items: Array<ScheduleRun>;
 };
 
 export type ShutdownSettings = {
@@ -3333,6 +3573,578 @@ export type SetVmDependenciesResponses = {
 };
 
 export type SetVmDependenciesResponse = SetVmDependenciesResponses[keyof SetVmDependenciesResponses];
+
+export type ListSchedulesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items in one page
+         */
+        limit?: number;
+        /**
+         * Where the next page starts: `nextCursor` of the last page
+         */
+        cursor?: string;
+        /**
+         * Conditions that all hold: `field=value` or `field!=value`, joined by ","; `*` stands for anything
+         */
+        filter?: string;
+        /**
+         * Only these fields of each item, joined by ","
+         */
+        fields?: string;
+        /**
+         * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
+         */
+        atLeast?: number;
+    };
+    url: '/api/v1/schedules';
+};
+
+export type ListSchedulesErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type ListSchedulesError = ListSchedulesErrors[keyof ListSchedulesErrors];
+
+export type ListSchedulesResponses = {
+    /**
+     * A page
+     */
+    200: SchedulePage;
+};
+
+export type ListSchedulesResponse = ListSchedulesResponses[keyof ListSchedulesResponses];
+
+export type CreateScheduleData = {
+    body: NewSchedule;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/schedules';
+};
+
+export type CreateScheduleErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type CreateScheduleError = CreateScheduleErrors[keyof CreateScheduleErrors];
+
+export type CreateScheduleResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type CreateScheduleResponse = CreateScheduleResponses[keyof CreateScheduleResponses];
+
+export type DeleteScheduleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/schedules/{id}';
+};
+
+export type DeleteScheduleErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type DeleteScheduleError = DeleteScheduleErrors[keyof DeleteScheduleErrors];
+
+export type DeleteScheduleResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type DeleteScheduleResponse = DeleteScheduleResponses[keyof DeleteScheduleResponses];
+
+export type GetScheduleData = {
+    body?: never;
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
+         */
+        atLeast?: number;
+    };
+    url: '/api/v1/schedules/{id}';
+};
+
+export type GetScheduleErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type GetScheduleError = GetScheduleErrors[keyof GetScheduleErrors];
+
+export type GetScheduleResponses = {
+    /**
+     * As it is now
+     */
+    200: Schedule;
+};
+
+export type GetScheduleResponse = GetScheduleResponses[keyof GetScheduleResponses];
+
+export type UpdateScheduleData = {
+    body: ScheduleChanges;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/schedules/{id}';
+};
+
+export type UpdateScheduleErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type UpdateScheduleError = UpdateScheduleErrors[keyof UpdateScheduleErrors];
+
+export type UpdateScheduleResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type UpdateScheduleResponse = UpdateScheduleResponses[keyof UpdateScheduleResponses];
+
+export type EnableScheduleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/schedules/{id}/enable';
+};
+
+export type EnableScheduleErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type EnableScheduleError = EnableScheduleErrors[keyof EnableScheduleErrors];
+
+export type EnableScheduleResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type EnableScheduleResponse = EnableScheduleResponses[keyof EnableScheduleResponses];
+
+export type DisableScheduleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/schedules/{id}/disable';
+};
+
+export type DisableScheduleErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type DisableScheduleError = DisableScheduleErrors[keyof DisableScheduleErrors];
+
+export type DisableScheduleResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type DisableScheduleResponse = DisableScheduleResponses[keyof DisableScheduleResponses];
+
+export type GetScheduleRunsData = {
+    body?: never;
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
+         */
+        atLeast?: number;
+    };
+    url: '/api/v1/schedules/{id}/runs';
+};
+
+export type GetScheduleRunsErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type GetScheduleRunsError = GetScheduleRunsErrors[keyof GetScheduleRunsErrors];
+
+export type GetScheduleRunsResponses = {
+    /**
+     * As it is now
+     */
+    200: ScheduleRuns;
+};
+
+export type GetScheduleRunsResponse = GetScheduleRunsResponses[keyof GetScheduleRunsResponses];
 
 export type ListOperationsData = {
     body?: never;

@@ -20,6 +20,7 @@ export * from './compute/refusals.ts';
 export * from './compute/dependencies.ts';
 export * from './compute/readiness.ts';
 export * from './compute/projects.ts';
+export * from './compute/schedules.ts';
 export * as storage from './storage/index.ts';
 export * as network from './network/index.ts';
 export * from './passthrough/messages.ts';

@@ -11,6 +11,7 @@ import { computeHostMessages } from './compute/host.ts';
 import { readinessCommands, readinessEvents, readinessHostMessages, readinessRefusals } from './compute/readiness.ts';
 import { projectCommands, projectEvents, projectRefusals } from './compute/projects.ts';
 import { computeRefusals } from './compute/refusals.ts';
+import { scheduleCommands, scheduleEvents, scheduleRefusals } from './compute/schedules.ts';
 import type { CommandDefinition, EventDefinition, HostCommandDefinition, HostQueryDefinition } from './define.ts';
 import { gatewayCommands, gatewayEvents, gatewayRefusals } from './gateway/messages.ts';
 import { networkCommands } from './network/commands.ts';
@@ -39,6 +40,7 @@ export const commandRegistry = byType<CommandDefinition>([
   ...readinessCommands,
   ...bulkCommands,
   ...projectCommands,
+  ...scheduleCommands,
   ...storageCommands,
   ...networkCommands,
   ...passthroughCommands,
@@ -54,6 +56,7 @@ export const eventRegistry = byType<EventDefinition>([
   ...readinessEvents,
   ...bulkEvents,
   ...projectEvents,
+  ...scheduleEvents,
   ...storageEvents,
   ...networkEvents,
   ...passthroughEvents,
@@ -80,6 +83,7 @@ export const refusalClasses = {
   ...readinessRefusals,
   ...bulkRefusals,
   ...projectRefusals,
+  ...scheduleRefusals,
   ...storageRefusals,
   ...networkRefusals,
   ...passthroughRefusals,

@@ -7,3 +7,4 @@ export * from './never.ts';
 export * from './refusal.ts';
 export * from './stars.ts';
 export * from './time.ts';
+export * from './selector.ts';

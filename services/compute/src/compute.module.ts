@@ -25,6 +25,8 @@ import { BULK_TYPES, BulkCommands } from './inbound/bulk/bulk-commands.ts';
 import { BulkRunner } from './inbound/bulk/bulk-runner.ts';
 import { HostSilence } from './inbound/clock/host-silence.ts';
 import { ReadinessEnds } from './inbound/clock/readiness-ends.ts';
+import { ScheduleClock } from './inbound/clock/schedule-clock.ts';
+import { ScheduleRuns } from './inbound/clock/schedule-runs.ts';
 import { ShutdownDeadlines } from './inbound/clock/shutdown-deadlines.ts';
 import { ComputeCommandsController } from './inbound/nats/commands.controller.ts';
 import { tableOf } from './inbound/nats/command-table.ts';
@@ -34,6 +36,7 @@ import { HOST_TYPES, HostCommands } from './inbound/nats/host-commands.ts';
 import { recordRefusedWork, workOf } from './inbound/nats/host-work.ts';
 import { PROJECT_TYPES, ProjectCommands } from './inbound/nats/project-commands.ts';
 import { READINESS_TYPES, ReadinessCommands } from './inbound/nats/readiness-commands.ts';
+import { SCHEDULE_TYPES, ScheduleCommands } from './inbound/nats/schedule-commands.ts';
 import { VmCommands } from './inbound/nats/vm-commands.ts';
 import {
   COMMAND_TABLE,
@@ -81,6 +84,7 @@ const HOST_SILENCE = Symbol('HostSilence');
           { types: PROJECT_TYPES, take: projects.handle },
           { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
           { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
+          { types: SCHEDULE_TYPES, take: new ScheduleCommands(executor).handle },
           { types: BULK_TYPES, take: new BulkCommands(executor).handle },
         ),
       inject: [EXECUTOR, HOST_COMMANDS, ORDER_VIEW, PROJECT_COMMANDS],
@@ -99,12 +103,14 @@ const HOST_SILENCE = Symbol('HostSilence');
     },
     {
       provide: REACTIONS,
-      useFactory: (executor: Executor, bus: Bus, log: Logger): readonly Follower[] => [
+      useFactory: (executor: Executor, bus: Bus, log: Logger, order: OrderView): readonly Follower[] => [
         new ShutdownDeadlines({ bus, log }),
         new ReadinessEnds({ bus, log }),
         new BulkRunner({ executor, bus, log }),
+        new ScheduleClock({ bus, log, order }),
+        new ScheduleRuns({ bus, log }),
       ],
-      inject: [EXECUTOR, BUS, LOGGER],
+      inject: [EXECUTOR, BUS, LOGGER, ORDER_VIEW],
     },
     {
       provide: HOST_SILENCE,

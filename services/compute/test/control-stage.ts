@@ -13,6 +13,8 @@ import { BULK_TYPES, BulkCommands } from '../src/inbound/bulk/bulk-commands.ts';
 import { BulkRunner } from '../src/inbound/bulk/bulk-runner.ts';
 import { HostSilence } from '../src/inbound/clock/host-silence.ts';
 import { ReadinessEnds } from '../src/inbound/clock/readiness-ends.ts';
+import { ScheduleClock } from '../src/inbound/clock/schedule-clock.ts';
+import { ScheduleRuns } from '../src/inbound/clock/schedule-runs.ts';
 import { ShutdownDeadlines } from '../src/inbound/clock/shutdown-deadlines.ts';
 import { ComputeCommandsController } from '../src/inbound/nats/commands.controller.ts';
 import { tableOf } from '../src/inbound/nats/command-table.ts';
@@ -22,6 +24,7 @@ import { HOST_TYPES, HostCommands } from '../src/inbound/nats/host-commands.ts';
 import { recordRefusedWork, workOf } from '../src/inbound/nats/host-work.ts';
 import { READINESS_TYPES, ReadinessCommands } from '../src/inbound/nats/readiness-commands.ts';
 import { PROJECT_TYPES, ProjectCommands } from '../src/inbound/nats/project-commands.ts';
+import { SCHEDULE_TYPES, ScheduleCommands } from '../src/inbound/nats/schedule-commands.ts';
 import { VmCommands } from '../src/inbound/nats/vm-commands.ts';
 import { HostsView } from '../src/projections/hosts/hosts-view.ts';
 import { OrderView } from '../src/projections/order/order-view.ts';
@@ -110,13 +113,16 @@ export class ControlStage {
       { types: GROUP_TYPES, take: new GroupCommands(executor).handle },
       { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
       { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
+      { types: SCHEDULE_TYPES, take: new ScheduleCommands(executor).handle },
       { types: BULK_TYPES, take: new BulkCommands(executor).handle },
       { types: PROJECT_TYPES, take: new ProjectCommands(executor).handle },
     );
     const door = new ComputeCommandsController(vms, table, sagas);
     const silence = new HostSilence({ bus, hosts, log, timeoutSeconds: TIMEOUT_SECONDS, clock, passed: clock.now });
     const bulks = new BulkRunner({ executor, bus, log, clock });
-    const tail = followLog(store, hosts, order, dispatcher, sagas, deadlines, readiness, bulks);
+    const schedules = [new ScheduleClock({ bus, log, clock, order }), new ScheduleRuns({ bus, log, clock })];
+    const reactions = [dispatcher, sagas, deadlines, readiness, bulks, ...schedules];
+    const tail = followLog(store, hosts, order, ...reactions);
     await tail.inStep();
     bus.serveCommands('compute', (command) => door.compute(command));
     silence.start();
@@ -126,7 +132,7 @@ export class ControlStage {
       await silence.close();
       await bus.close();
       await tail.close();
-      await Promise.all([dispatcher.close(), sagas.close(), deadlines.close(), readiness.close(), bulks.close()]);
+      await Promise.all(reactions.map((reaction) => reaction.close()));
     };
     await this.quiet();
   }

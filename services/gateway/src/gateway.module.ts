@@ -48,6 +48,7 @@ import { Reader } from './inbound/http/reader.ts';
 import { EventsController } from './inbound/http/records/events.controller.ts';
 import { OpenStreams } from './inbound/http/records/open-streams.ts';
 import { RecordsController } from './inbound/http/records/records.controller.ts';
+import { SchedulesController } from './inbound/http/schedules/schedules.controller.ts';
 import { ImagesController } from './inbound/http/storage/images.controller.ts';
 import { PoolsController } from './inbound/http/storage/pools.controller.ts';
 import { VolumesController } from './inbound/http/storage/volumes.controller.ts';
@@ -100,6 +101,7 @@ const LAST_ANSWERS_MS = 3_000;
     BulkController,
     GroupsController,
     DependenciesController,
+    SchedulesController,
     OperationsController,
     UndoController,
     EventsController,

@@ -14,6 +14,7 @@ import type { Terminal } from '../terminal.ts';
 const collections: Readonly<Record<string, string>> = {
   vm: 'vms',
   group: 'groups',
+  schedule: 'schedules',
   operation: 'operations',
   host: 'hosts',
   pool: 'pools',

@@ -15,6 +15,11 @@ const named: Readonly<Record<string, string>> = {
   vms: 'vm',
   addVms: 'add',
   removeVms: 'remove',
+  'when.daily.at': 'daily',
+  'when.weekly.days': 'weekly',
+  'when.weekly.at': 'weekly-at',
+  'when.monthly.day': 'monthly',
+  'when.monthly.at': 'monthly-at',
 };
 
 const kebab = (text: string): string => text.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
@@ -65,6 +70,12 @@ const spoken: Readonly<Record<string, string>> = {
   initrd: 'its initial RAM disk',
   cmdline: 'its arguments',
   iso: 'an `iso` image, or an absolute path on the host',
+  'when.daily.at': 'every day at this time, such as 20:00',
+  'when.weekly.days': 'on these days of the week, with --weekly-at',
+  'when.weekly.at': 'at this time of day, with --weekly',
+  'when.monthly.at': 'at this time of day, with --monthly',
+  'when.monthly.day': 'on this day of the month, with --monthly-at',
+  enabled: 'it runs at its times',
 };
 
 const usualNote = (field: Field): string => {

@@ -13,3 +13,4 @@ export * from './dry-runs.ts';
 export * from './differences.ts';
 export * from './dependencies.ts';
 export * from './timelines.ts';
+export * from './schedules.ts';

@@ -1,5 +1,12 @@
 /** What an order of starting is made from: which vms there are, how each is, and what it needs. */
-import type { Dependency, MessageOf, computeEvents, dependencyEvents, groupEvents } from '@chronovisor/contracts';
+import type {
+  Dependency,
+  Labels,
+  MessageOf,
+  computeEvents,
+  dependencyEvents,
+  groupEvents,
+} from '@chronovisor/contracts';
 import type { RecordedEvent } from '@chronovisor/event-store';
 import type { Follower } from '@chronovisor/nest';
 import { evolve as evolveGraph } from '../../domain/dependencies/evolve.ts';
@@ -12,7 +19,14 @@ export interface OrderedVm {
   readonly vmId: string;
   readonly hostId: string;
   name: string;
+  labels: Labels;
   running: boolean;
+}
+
+interface Changes {
+  readonly name?: string | undefined;
+  readonly labels?: Labels | undefined;
+  readonly running?: boolean;
 }
 
 const OF_GRAPH = new Set<string>(['compute.VmDependenciesSet', 'compute.VmDependenciesDropped'] satisfies MessageOf<
@@ -47,6 +61,10 @@ export class OrderView implements Follower {
   readonly membersOf = (id: string): readonly string[] =>
     (this.#groups.get(id)?.vmIds ?? []).filter((vmId) => this.#vms.has(vmId));
 
+  all(): readonly OrderedVm[] {
+    return [...this.#vms.values()];
+  }
+
   /** Vms and groups that are still there. */
   needsOf(vmId: string): readonly Dependency[] {
     return (this.#graph.get(vmId) ?? []).filter((need) =>
@@ -57,12 +75,12 @@ export class OrderView implements Follower {
   #fold(event: ComputeEvent): void {
     switch (event.type) {
       case 'compute.VmCreated': {
-        const { vmId, hostId, name } = event.data;
-        this.#vms.set(vmId, { vmId, hostId, name, running: false });
+        const { vmId, hostId, name, spec } = event.data;
+        this.#vms.set(vmId, { vmId, hostId, name, labels: spec.labels ?? {}, running: false });
         return;
       }
       case 'compute.VmUpdated':
-        return this.#change(event.data.vmId, { name: event.data.changes.name });
+        return this.#change(event.data.vmId, event.data.changes);
       case 'compute.VmStarted':
       case 'compute.VmResumed':
         return this.#change(event.data.vmId, { running: true });
@@ -91,10 +109,11 @@ export class OrderView implements Follower {
     this.#groups.set(data.groupId, { name: name ?? known?.name ?? '', vmIds: vmIds ?? known?.vmIds ?? [] });
   }
 
-  #change(vmId: string, { name, running }: { readonly name?: string | undefined; readonly running?: boolean }): void {
+  #change(vmId: string, { name, labels, running }: Changes): void {
     const vm = this.#vms.get(vmId);
     if (vm === undefined) return;
     vm.name = name ?? vm.name;
+    vm.labels = labels ?? vm.labels;
     vm.running = running ?? vm.running;
   }
 }

@@ -1,7 +1,7 @@
-import { isRefusal } from '@chronovisor/kernel';
+import { isRefusal, selects, type Requirement, type Selector } from '@chronovisor/kernel';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSelector, selects, type Requirement, type Selector } from './selector.ts';
+import { parseSelector } from './selector.ts';
 
 const read = (text: string): Selector => {
   const selector = parseSelector(text, '?selector');

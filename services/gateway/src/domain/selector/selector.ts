@@ -1,16 +1,6 @@
-/** Picks things by their labels: `set=web,tier!=db,env in (a,b),!x`, read as Kubernetes reads it. All clauses hold. */
+/** Reads what picks things by their labels: `set=web,tier!=db,env in (a,b),!x`, as Kubernetes reads it. */
 import { LabelKey, LabelValue } from '@chronovisor/contracts';
-import { refuse, type Refusal } from '@chronovisor/kernel';
-
-export interface Requirement {
-  readonly key: string;
-  /** `notin` holds also for what has no such label; `!=` is one of them. */
-  readonly is: 'in' | 'notin' | 'there' | 'absent';
-  readonly values: readonly string[];
-}
-
-export type Selector = readonly Requirement[];
-type Labels = Readonly<Record<string, string>>;
+import { refuse, type Refusal, type Requirement, type Selector } from '@chronovisor/kernel';
 
 const SET = /^(\S+?)\s+(in|notin)\s*\(([^()]*)\)$/;
 const EQUALITY = /^([^\s=!]+)\s*(!=|==?)\s*(\S*)$/;
@@ -62,21 +52,3 @@ export const parseSelector = (text: string, pointer: string): Selector | Refusal
   }
   return requirements;
 };
-
-const holds = ({ key, is, values }: Requirement, labels: Labels): boolean => {
-  // An object also knows names that nobody gave it, such as `constructor`.
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-  switch (is) {
-    case 'there':
-      return value !== undefined;
-    case 'absent':
-      return value === undefined;
-    case 'in':
-      return value !== undefined && values.includes(value);
-    case 'notin':
-      return value === undefined || !values.includes(value);
-  }
-};
-
-export const selects = (selector: Selector, labels: Labels): boolean =>
-  selector.every((requirement) => holds(requirement, labels));

@@ -1,6 +1,6 @@
 /** The `filter`, `selector` and `fields` parameters of lists. */
-import { isRefusal, starPattern } from '@chronovisor/kernel';
-import { parseSelector, selects } from '../../domain/selector/selector.ts';
+import { isRefusal, selects, starPattern } from '@chronovisor/kernel';
+import { parseSelector } from '../../domain/selector/selector.ts';
 import type { Catalogue } from '../../projections/catalogue/catalogue.ts';
 import { HttpProblem, invalidAt } from './http-problem.ts';
 

@@ -11,6 +11,7 @@ import { projectEndpoints } from './projects/endpoints.ts';
 import { recordEndpoints } from './records/endpoints.ts';
 import { storageEndpoints } from './storage/endpoints.ts';
 import { dependencyEndpoints } from './vms/dependency-endpoints.ts';
+import { scheduleEndpoints } from './schedules/endpoints.ts';
 import { vmEndpoints } from './vms/endpoints.ts';
 
 export const endpoints: readonly Endpoint[] = [
@@ -18,6 +19,7 @@ export const endpoints: readonly Endpoint[] = [
   ...bulkEndpoints,
   ...groupEndpoints,
   ...dependencyEndpoints,
+  ...scheduleEndpoints,
   ...operationEndpoints,
   ...recordEndpoints,
   ...memoryEndpoints,

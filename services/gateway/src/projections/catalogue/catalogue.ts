@@ -15,6 +15,7 @@ import { OperationsView } from '../operations/view.ts';
 import { PoolsView } from '../pools/view.ts';
 import { ProjectsView } from '../projects/view.ts';
 import type { Names } from '../vms/document.ts';
+import { SchedulesView } from '../schedules/view.ts';
 import { VmsView } from '../vms/view.ts';
 import { VolumesView } from '../volumes/view.ts';
 
@@ -22,6 +23,7 @@ import { VolumesView } from '../volumes/view.ts';
 export const nouns = [
   'vms',
   'groups',
+  'schedules',
   'hosts',
   'pools',
   'volumes',
@@ -54,6 +56,7 @@ export class Catalogue {
   readonly vms = new VmsView(this.#names);
   readonly groups: GroupsView = new GroupsView((id) => this.vms.documents.row(id)?.name ?? null);
   readonly checkpoints: Checkpoints = new Checkpoints((vmId) => this.vms.documents.row(vmId));
+  readonly schedules: SchedulesView = new SchedulesView((id) => this.groups.documents.row(id)?.name);
   readonly dependencies = new DependenciesView();
   readonly audit = new AuditView();
   readonly feed = new FeedView();
@@ -61,9 +64,9 @@ export class Catalogue {
   /** In the order in which they are to hear an event: listeners of the feed find every other view up to date. */
   followers(): readonly Follower[] {
     const { hosts, projects, pools, volumes, networks, images, devices, vms, groups } = this;
-    const { checkpoints, dependencies, operations, audit, feed } = this;
+    const { checkpoints, dependencies, schedules, operations, audit, feed } = this;
     const things = [hosts, projects, pools, volumes, networks, images, devices, vms, groups];
-    return [...things, checkpoints, dependencies, operations, audit, feed];
+    return [...things, checkpoints, dependencies, schedules, operations, audit, feed];
   }
 
   documents(noun: Noun): AnyDocuments {

@@ -3,6 +3,7 @@
 const NOUNS: Readonly<Record<string, string>> = {
   vm: 'vms',
   group: 'groups',
+  schedule: 'schedules',
   host: 'hosts',
   pool: 'pools',
   volume: 'volumes',

@@ -1,7 +1,7 @@
 /** Which vms a request means: those it names, those in a group, or those whose labels fit. */
 import type { http } from '@chronovisor/contracts';
-import { isRefusal, refuse } from '@chronovisor/kernel';
-import { parseSelector, selects } from '../../../domain/selector/selector.ts';
+import { isRefusal, refuse, selects } from '@chronovisor/kernel';
+import { parseSelector } from '../../../domain/selector/selector.ts';
 import type { Catalogue } from '../../../projections/catalogue/catalogue.ts';
 import type { VmRow } from '../../../projections/vms/row.ts';
 import { HttpProblem, invalidAt } from '../http-problem.ts';

@@ -10,6 +10,7 @@ const tags: Readonly<Record<string, string>> = {
   vms: 'Virtual machines',
   operations: 'Work asked for, and what came of it',
   events: 'What happened',
+  schedules: 'What is done with vms at planned times',
   hosts: 'Machines that run vms',
   devices: 'PCI and USB devices of hosts',
   pools: 'Places for volumes',

@@ -1,0 +1,34 @@
+/** Folds what happened to a schedule. */
+import type { PresentSchedule, Schedule, ScheduleEvent } from './state.ts';
+
+const changed = (schedule: PresentSchedule, event: ScheduleEvent): Schedule => {
+  switch (event.type) {
+    case 'compute.ScheduleUpdated':
+      return {
+        ...schedule,
+        spec: { ...schedule.spec, ...(event.data.changes as Partial<PresentSchedule['spec']>) },
+        next: event.data.next,
+      };
+    case 'compute.ScheduleDeleted':
+      return { kind: 'deleted', name: schedule.spec.name, open: schedule.open };
+    case 'compute.ScheduleRunStarted':
+      return { ...schedule, next: event.data.next, open: [...schedule.open, event.data.runId] };
+    case 'compute.ScheduleRunSkipped':
+      return { ...schedule, next: event.data.next };
+    default:
+      return schedule;
+  }
+};
+
+export const evolve = (schedule: Schedule, event: ScheduleEvent): Schedule => {
+  if (event.type === 'compute.ScheduleCreated') {
+    const { scheduleId, spec, next } = event.data;
+    return { kind: 'present', scheduleId, spec, next, open: [] };
+  }
+  if (schedule.kind === 'none') return schedule;
+  if (event.type === 'compute.ScheduleRunEnded') {
+    const { runId } = event.data;
+    return { ...schedule, open: schedule.open.filter((id) => id !== runId) };
+  }
+  return schedule.kind === 'present' ? changed(schedule, event) : schedule;
+};
