@@ -82,17 +82,19 @@ const skips = ({ data }: Named<'compute.RunSchedule'>, { spec, open }: PresentSc
   return data.vms.length === 0 ? 'no-vms' : null;
 };
 
+/** What was missed, or had to wait, stands for all that went by until now. */
+const standsUntil = ({ data: { plannedAt, missed }, meta }: Named<'compute.RunSchedule'>, spec: ScheduleSpec): string =>
+  (missed || spec.overlap === 'queue') && meta.at > plannedAt ? meta.at : plannedAt;
+
 /** A time that another process has taken, or that is planned no more, is no news; one that has to wait for its turn is none yet. */
 const run = (command: Named<'compute.RunSchedule'>, schedule: PresentSchedule): Decision => {
-  const { data, calendar, meta } = command;
-  const { scheduleId, spec, open } = schedule;
-  const { plannedAt, missed, vms } = data;
+  const { data, calendar } = command;
+  const { scheduleId, spec } = schedule;
+  const { plannedAt, vms } = data;
   if (schedule.next !== plannedAt) return [];
   const reason = skips(command, schedule);
   if (reason === 'overlap' && spec.overlap === 'queue') return [];
-  // What was missed, or had to wait, stands for all that went by until now.
-  const isLate = missed || (spec.overlap === 'queue' && meta.at > plannedAt && open.length === 0);
-  const next = calendar.nextAfter(spec, isLate && meta.at > plannedAt ? meta.at : plannedAt);
+  const next = calendar.nextAfter(spec, standsUntil(command, spec));
   if (isRefusal(next)) return next;
   if (reason !== null) return [happened('compute.ScheduleRunSkipped', { scheduleId, plannedAt, reason, next })];
   const { action, timeoutSeconds, force, concurrency } = spec;
