@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { benchAppend } from '../../libs/event-store/bench/append.bench.ts';
 import { benchRebuild } from '../../libs/projection/bench/rebuild.bench.ts';
+import { benchBulk } from './bulk.bench.ts';
 import { benchCrash } from './crash.bench.ts';
 import { benchGuestStart } from './guest-start.bench.ts';
 import { benchIdle } from './idle.bench.ts';
@@ -43,6 +44,7 @@ const benches: Readonly<Record<string, () => Promise<Row | readonly Row[]>>> = {
   crash: benchCrash,
   'many-vms': benchManyVms,
   past: benchPast,
+  bulk: benchBulk,
   sse: benchSse,
   idle: benchIdle,
   scale: benchScale,
