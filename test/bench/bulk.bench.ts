@@ -98,6 +98,8 @@ const simulated = async (): Promise<readonly Row[]> => {
 const GUESTS = 50;
 const REAL_AT_ONCE = 10;
 const REAL_ROUNDS = 3;
+/** The kernel speaks as soon as it runs: fifty boots to the end would measure the guests and not their start. */
+const EARLY = 'console=ttyS0 earlyprintk=serial,ttyS0 panic=-1 no_timer_check';
 const LOOK_EVERY_MS = 5;
 
 const sizeOf = (file: string): Promise<number> =>
@@ -106,7 +108,7 @@ const sizeOf = (file: string): Promise<number> =>
     () => 0,
   );
 
-const SPEAK_WITHIN_MS = 120_000;
+const SPEAK_WITHIN_MS = 300_000;
 
 /** Until each file has grown. */
 const allSpeak = async (logs: readonly string[], before: readonly number[]): Promise<void> => {
@@ -152,7 +154,7 @@ const byBulk = async (house: House, guests: readonly Guest[]): Promise<number> =
 
 const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
-/** The same command lines, so many at a time, each taken for started when QEMU listens. It may not fork (its sandbox), hence no -daemonize. */
+/** The same command lines, so many at a time, each taken for started when QEMU says that it is up. */
 const byXargs = async (guests: readonly Guest[]): Promise<number> => {
   const scratch = await mkdtemp(join(tmpdir(), 'cb-'));
   const places = guests.map((_, index) => join(scratch, String(index)));
@@ -160,11 +162,9 @@ const byXargs = async (guests: readonly Guest[]): Promise<number> => {
     const place = places[index] as string;
     await mkdir(place);
     const qemu = argv.map(quoted).join(' ');
-    const started = 'until [ -S qmp2.sock ]; do sleep 0.01; done';
-    await writeFile(
-      join(place, 'start'),
-      `cd ${quoted(place)} && { ${qemu} </dev/null >/dev/null 2>&1 & ${started}; }\n`,
-    );
+    // Its sandbox forbids -daemonize to fork; the first word of its monitor says as well that it is up.
+    const line = `cd ${quoted(place)} && { ${qemu} -monitor stdio </dev/null 2>/dev/null & } | head -n 1 >/dev/null\n`;
+    await writeFile(join(place, 'start'), line);
   }
   const begun = performance.now();
   const xargs = spawn('xargs', ['-P', String(REAL_AT_ONCE), '-n', '1', 'sh'], { stdio: ['pipe', 'ignore', 'inherit'] });
@@ -188,7 +188,11 @@ const real = async (): Promise<Row> => {
   try {
     await importTiny(house.api);
     for (let index = 0; index < GUESTS; index += 1)
-      await house.api.succeed('POST', '/vms', tinyVm(`real-${index}`, { start: false, labels: { set: 'real' } }));
+      await house.api.succeed(
+        'POST',
+        '/vms',
+        tinyVm(`real-${index}`, { start: false, labels: { set: 'real' }, boot: { cmdline: EARLY } }),
+      );
     const all = { selector: 'set=real', concurrency: REAL_AT_ONCE };
     await house.api.succeed('POST', '/vms/bulk', { ...all, action: 'start' });
     const guests = await guestsOf(house);
@@ -212,4 +216,4 @@ const real = async (): Promise<Row> => {
   }
 };
 
-export const benchBulk = async (): Promise<readonly Row[]> => process.env["ONLY_REAL"] ? [await real()] : [...(await simulated()), await real()];
+export const benchBulk = async (): Promise<readonly Row[]> => [...(await simulated()), await real()];

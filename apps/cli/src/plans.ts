@@ -10,6 +10,7 @@ import { waitPlan } from './commands/operation/wait.ts';
 import { statusPlan } from './commands/status/show.ts';
 import { versionPlan } from './commands/version.ts';
 import { consolePlan } from './commands/vm/console.ts';
+import { alsoOfMany, bulkPlan } from './commands/vm/bulk.ts';
 import { createVmPlan, launchPlan } from './commands/vm/create.ts';
 import { dependPlan, dependenciesPlan } from './commands/vm/dependencies.ts';
 import { historyPlan } from './commands/vm/history.ts';
@@ -26,9 +27,18 @@ import type { CommandPlan } from './plan.ts';
 
 type Planner = (spec: OperationSpec) => CommandPlan;
 
+const ofMany = Object.fromEntries(
+  ['startVm', 'shutdownVm', 'stopVm', 'restartVm', 'pauseVm', 'resumeVm'].map((id): [string, Planner] => [
+    id,
+    (spec) => alsoOfMany(changePlan(spec)),
+  ]),
+);
+
 /** By id of the operation. */
 const byHand: Readonly<Record<string, Planner>> = {
   createVm: createVmPlan,
+  bulkVms: bulkPlan,
+  ...ofMany,
   getVmSerial: logsPlan,
   openVmConsole: consolePlan,
   getVmScreenshot: screenshotPlan,

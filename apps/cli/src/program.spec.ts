@@ -13,7 +13,7 @@ describe('a word that is not known', () => {
     [['audit', 'nope'], 'error: audit does not know "nope"\nhint: there are list, verify; see chrono audit --help\n'],
     [['vm', 'list', '--colmns', 'a'], "error: unknown option '--colmns'\nhint: did you mean --columns?\n"],
     [['vm', 'show'], "error: missing required argument 'vm'\nhint: chrono vm show --help\n"],
-    [['vm', 'start'], "error: missing required argument 'vm'\nhint: chrono vm start --help\n"],
+    [['vm', 'start'], 'error: say which vms to start: by name, by -l or by --group\nhint: chrono vm start --help\n'],
     [
       ['vm', 'list', 'x'],
       "error: too many arguments for 'list'. Expected 0 arguments but got 1: x.\nhint: chrono vm list --help\n",

@@ -23,6 +23,7 @@ import {
 import { refuse, type Refusal } from '@chronovisor/kernel';
 import { newId } from '@chronovisor/kernel/ids';
 import { rehearsed, toReply } from '@chronovisor/nest';
+import { bulkHappenings } from './little-bulk.ts';
 import { happening, type Happening, type Recorder } from './recorder.ts';
 import { created, launchSpec, provisioned } from './samples.ts';
 
@@ -63,6 +64,11 @@ export class LittleCompute {
     switch (envelope.type) {
       case 'compute.CreateVm':
         return this.#create(envelope, vmId);
+      case 'compute.BeginBulk':
+        return toReply(
+          envelope,
+          await this.#recorder.answer(envelope, `bulk-${envelope.meta.operationId}`, () => bulkHappenings(envelope)),
+        );
       case 'compute.StartVm':
         return this.#start(envelope, vmId);
       case 'compute.ShutdownVm':

@@ -12,7 +12,7 @@ import { pathFor, type OperationSpec } from './spec.ts';
 
 const asking = (spec: OperationSpec): OperationSpec => ({ ...spec, method: 'GET' });
 
-const question = (spec: OperationSpec, documents: readonly Plain[], keepVolumes: boolean) => {
+export const question = (spec: OperationSpec, documents: readonly Plain[], keepVolumes: boolean) => {
   const losses = documents.map((document) => lossesOf(spec.noun, document, keepVolumes));
   const withData = documents.filter((_, index) => losses[index]?.data === true);
   const word = withData.length === 1 ? nameOf(withData[0] as Plain) : `${withData.length} ${spec.noun}s`;

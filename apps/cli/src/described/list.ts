@@ -60,6 +60,10 @@ const pagesOf = async (api: Api, spec: OperationSpec, query: URLSearchParams, mo
   }
 };
 
+/** Every item there is. */
+export const everyPage = async (api: Api, spec: OperationSpec, query: URLSearchParams): Promise<readonly Plain[]> =>
+  (await pagesOf(api, spec, query, Number.POSITIVE_INFINITY)).items;
+
 export const listPlan = (spec: OperationSpec): CommandPlan => ({
   name: spec.verb,
   aliases: ['ls'],
