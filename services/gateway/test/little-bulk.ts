@@ -6,36 +6,35 @@ import {
   BulkVmsEnded,
   BulkVmsSent,
   type CommandEnvelope,
+  type MessageOf,
 } from '@chronovisor/contracts';
 import { newId } from '@chronovisor/kernel/ids';
 import { type Happening, happening } from './recorder.ts';
 
-interface Item {
-  readonly vmId: string;
-  readonly name: string;
-}
+type Begun = MessageOf<typeof BulkStarted>['data'];
 
 const problem = { code: 'vm.busy', message: 'bad is busy', hint: 'Wait.' };
 
 export const bulkHappenings = ({ data, meta }: CommandEnvelope): readonly Happening[] => {
-  const { operationId, items } = data as { readonly operationId: string; readonly items: readonly Item[] };
+  const begun = data as Begun;
+  const { operationId, items } = begun;
   const request = { operationId: meta.operationId, commandId: meta.commandId };
   const vms = items.map(({ vmId, name }) => ({ vmId, operationId: newId(), isBad: name === 'bad' }));
   const failed = vms.filter(({ isBad }) => isBad).length;
   const message = `of ${vms.length} vms ${vms.length - failed} done, ${failed} failed: bad`;
   return [
-    happening(BulkStarted, { ...(data as object), request } as never),
-    happening(BulkVmsSent, { operationId, vms: vms.map(({ isBad: _, ...sent }) => sent) } as never),
+    happening(BulkStarted, { ...begun, request }),
+    happening(BulkVmsSent, { operationId, vms: vms.map(({ vmId, operationId: own }) => ({ vmId, operationId: own })) }),
     happening(BulkVmsEnded, {
       operationId,
       vms: vms.map(({ isBad, ...sent }) => ({
         ...sent,
-        outcome: isBad ? 'failed' : 'succeeded',
+        outcome: isBad ? ('failed' as const) : ('succeeded' as const),
         problem: isBad ? problem : null,
       })),
-    } as never),
+    }),
     failed === 0
-      ? happening(BulkSucceeded, { operationId, request } as never)
-      : happening(BulkFailed, { operationId, problem: { code: 'bulk.incomplete', message }, request } as never),
+      ? happening(BulkSucceeded, { operationId, request })
+      : happening(BulkFailed, { operationId, problem: { code: 'bulk.incomplete', message }, request }),
   ];
 };

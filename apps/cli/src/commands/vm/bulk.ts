@@ -60,14 +60,16 @@ const confirmed = async (session: Session, pick: Pick, params: Pick): Promise<Pi
   return { ids: documents.map(({ id }) => id) };
 };
 
-const pickFrom = (spec: OperationSpec, call: Call, words: readonly string[]): Pick => {
+const pickFrom = (spec: OperationSpec, call: Call): Pick => {
+  const { words } = call;
   const pick = { ...(words.length === 0 ? {} : { ids: [...new Set(words)] }), ...pickedBy(spec, call) };
   if (Object.keys(pick).length === 1) return pick;
   throw usage('say which vms: by name, by -l or by --group, in one of these ways', 'chrono vm start -l tier=web');
 };
 
-const order = async (session: Session, spec: OperationSpec, call: Call, action: string, words: readonly string[]) => {
-  const pick = pickFrom(spec, call, words);
+/** The words of the call are vms. */
+const order = async (session: Session, spec: OperationSpec, call: Call, action: string) => {
+  const pick = pickFrom(spec, call);
   const params = await paramsFor(action, call, session);
   const isAsked = action !== 'delete' || call.values['yes'] === true || call.values['dryRun'] === true;
   const meant = isAsked ? pick : await confirmed(session, pick, params);
@@ -99,7 +101,7 @@ export const bulkPlan = (spec: OperationSpec): CommandPlan => ({
     const known = actionsOf(spec);
     if (!known.includes(action))
       throw usage(`there is no action "${action}"`, didYouMean(action, known) ?? `there are ${known.join(', ')}`);
-    return order(session, spec, call, action, words);
+    return order(session, spec, { ...call, words }, action);
   },
 });
 
@@ -120,7 +122,7 @@ export const alsoOfMany = (plan: CommandPlan): CommandPlan => {
     },
     run: (session, call) => {
       const isOfMany = Object.keys(pickedBy(spec, call)).length > 0;
-      if (isOfMany) return order(session, spec, call, plan.name, call.words);
+      if (isOfMany) return order(session, spec, call, plan.name);
       if (call.words.length === 0)
         throw usage(`say which vms to ${plan.name}: by name, by -l or by --group`, `chrono vm ${plan.name} --help`);
       return plan.run(session, call);
