@@ -33,6 +33,7 @@ const samples: Readonly<Record<string, Asked>> = {
   createNetwork: { body: { name: 'lan', kind: 'nat' } },
   createGroup: { body: { name: 'more', vms: ['on'] } },
   deleteNetwork: { id: 'user' },
+  rebuildViews: {},
 };
 
 let house: House;

@@ -1,6 +1,7 @@
 /** Every command there is: those that follow from the API, those written by hand, and the short ways to the most used. */
 import { operations } from '../generated/commands.ts';
 import { apiPlan } from './commands/api.ts';
+import { rebuildPlan } from './commands/admin/rebuild.ts';
 import { verifyPlan } from './commands/audit/verify.ts';
 import { diffPlan } from './commands/diff/show.ts';
 import { doctorPlan } from './commands/doctor.ts';
@@ -51,6 +52,7 @@ const byHand: Readonly<Record<string, Planner>> = {
   verifyAudit: verifyPlan,
   getStatus: statusPlan,
   getDiff: diffPlan,
+  rebuildViews: rebuildPlan,
   getVmTimeline: timelinePlan,
   getVmWhy: whyPlan,
 };
@@ -99,6 +101,7 @@ const summaries: Readonly<Record<string, string>> = {
   network: 'What nics are on',
   project: 'What vms and volumes belong to, with a quota',
   audit: 'Who asked what',
+  admin: 'Chronovisor itself',
 };
 
 /** `events -f` reads better than any verb would. */

@@ -1333,6 +1333,48 @@ export type ScheduleRuns = {
     items: Array<ScheduleRun>;
 };
 
+/**
+ * The views in use, compared with views built afresh from the log
+ */
+export type SelfCheck = {
+    at: string;
+    /**
+     * Up to where both had read the log
+     */
+    position: number;
+    consistent: boolean;
+    /**
+     * Documents compared
+     */
+    things: number;
+    tookMs: number;
+    /**
+     * Whether the fresh views are in use now
+     */
+    replaced: boolean;
+    /**
+     * At most 100 of them
+     */
+    differences: Array<ViewDifference>;
+};
+
+/**
+ * Of the last self-check; a difference is a bug
+ */
+export type SelfCheckSummary = {
+    at: string;
+    /**
+     * Up to where both had read the log
+     */
+    position: number;
+    consistent: boolean;
+    /**
+     * Documents compared
+     */
+    things: number;
+    differences: number;
+};
+
 export type ShutdownSettings = {
     /**
      * Time the guest is given to power off
@@ -1387,6 +1429,10 @@ export type Status = {
          */
         reason: string | null;
     }>;
+    /**
+     * Null where none was asked for since the start
+     */
+    selfCheck: SelfCheckSummary | null;
 };
 
 /**
@@ -1456,6 +1502,18 @@ export type TimelineThread = {
         source?: string;
     };
     entries: Array<TimelineEntry>;
+};
+
+export type ViewDifference = {
+    subject: string;
+    /**
+     * In the view that was in use
+     */
+    found: 'missing' | 'surplus' | 'different';
+    /**
+     * `from` is what the view showed, `to` what the log says
+     */
+    fields: Array<FieldChange>;
 };
 
 /**
@@ -5009,6 +5067,99 @@ export type GetVmWhyResponses = {
 };
 
 export type GetVmWhyResponse = GetVmWhyResponses[keyof GetVmWhyResponses];
+
+export type SelfCheckData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/self-check';
+};
+
+export type SelfCheckErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type SelfCheckError = SelfCheckErrors[keyof SelfCheckErrors];
+
+export type SelfCheckResponses = {
+    /**
+     * As it is now
+     */
+    200: SelfCheck;
+};
+
+export type SelfCheckResponse = SelfCheckResponses[keyof SelfCheckResponses];
+
+export type RebuildViewsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/admin/rebuild';
+};
+
+export type RebuildViewsErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type RebuildViewsError = RebuildViewsErrors[keyof RebuildViewsErrors];
+
+export type RebuildViewsResponses = {
+    /**
+     * What was done. With `dryRun=true`: what would happen
+     */
+    200: SelfCheck | DryRun;
+};
+
+export type RebuildViewsResponse = RebuildViewsResponses[keyof RebuildViewsResponses];
 
 export type ListHostsData = {
     body?: never;

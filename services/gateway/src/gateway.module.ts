@@ -25,6 +25,8 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { AdminController } from './inbound/http/admin/admin.controller.ts';
+import { FreshViews, type FreshViewsParts } from './inbound/http/admin/fresh-views.ts';
 import { type AdminToken, readOrCreateAdminToken } from './inbound/http/admin-token.ts';
 import { AuditTrail } from './inbound/http/audit-trail.ts';
 import { BulkController } from './inbound/http/bulk/bulk.controller.ts';
@@ -57,6 +59,7 @@ import {
   AUDIT_TRAIL,
   CATALOGUE,
   COMMAND_SENDER,
+  FRESH_VIEWS,
   HOST_ASKER,
   LISTS,
   MUTATIONS,
@@ -90,6 +93,16 @@ const natsFeed = (store: EventStore, { feed }: Catalogue, log: Logger, settings:
   return new NatsFeed({ store, feed, log, open }, { ...usualFeedSettings, from });
 };
 
+const freshViews = (
+  ...[store, tail, catalogue, log, metrics]: [
+    FreshViewsParts['store'],
+    FreshViewsParts['tail'],
+    Catalogue,
+    Logger,
+    Metrics,
+  ]
+): FreshViews => new FreshViews({ store, tail, catalogue, log, metrics });
+
 /** What requests under way are given when the process stops. */
 const LAST_ANSWERS_MS = 3_000;
 
@@ -107,6 +120,7 @@ const LAST_ANSWERS_MS = 3_000;
     EventsController,
     RecordsController,
     DiffController,
+    AdminController,
     VmMemoryController,
     HostsController,
     PoolsController,
@@ -140,6 +154,7 @@ const LAST_ANSWERS_MS = 3_000;
       useFactory: (bus: Bus, tracing: Tracing) => new CommandSender(bus, tracing),
       inject: [BUS, TRACING],
     },
+    { provide: FRESH_VIEWS, useFactory: freshViews, inject: [STORE, TAIL, CATALOGUE, LOGGER, METRICS] },
     { provide: MUTATIONS, useFactory: mutations, inject: [READER, COMMAND_SENDER, EXECUTOR] },
     { provide: HOST_ASKER, useFactory: (bus: Bus) => new HostAsker(bus), inject: [BUS] },
     { provide: PATH_CHECKER, useFactory: (asker: HostAsker) => new PathChecker(asker), inject: [HOST_ASKER] },
@@ -175,8 +190,8 @@ export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, O
     this.#streams = streams;
     this.#audit = audit;
     // Who tells others comes last: what they hear of, every view shows already.
-    for (const follower of [...catalogue.followers(), natsFeed]) tail.follow(follower);
-    tail.follow(new UnrecordedAccesses(audit, catalogue.operations));
+    for (const follower of [...catalogue.steady(), natsFeed]) tail.follow(follower);
+    tail.follow(new UnrecordedAccesses(audit, catalogue));
   }
 
   onModuleInit(): void {

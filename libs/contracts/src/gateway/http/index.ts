@@ -14,3 +14,4 @@ export * from './differences.ts';
 export * from './dependencies.ts';
 export * from './timelines.ts';
 export * from './schedules.ts';
+export * from './self-checks.ts';

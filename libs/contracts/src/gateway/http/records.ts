@@ -1,4 +1,5 @@
 /** What is recorded, over HTTP: events, the audit trail, and how the parts are. */
+import { SelfCheckSummary } from './self-checks.ts';
 import { z } from 'zod';
 import { Access } from '../../audit/messages.ts';
 import { HostId } from '../../ids.ts';
@@ -113,6 +114,7 @@ export const StatusDocument = z
         }),
       )
       .meta({ description: 'Where events are sent to by themselves' }),
+    selfCheck: SelfCheckSummary.nullable().meta({ description: 'Null where none was asked for since the start' }),
   })
   .meta({ id: 'Status', description: 'How the parts of the control plane are' });
 export type StatusDocument = z.infer<typeof StatusDocument>;

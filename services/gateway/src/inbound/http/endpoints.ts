@@ -1,4 +1,5 @@
 /** Every endpoint there is. */
+import { adminEndpoints } from './admin/endpoints.ts';
 import type { Endpoint } from './endpoint.ts';
 import { bulkEndpoints } from './bulk/endpoints.ts';
 import { groupEndpoints } from './groups/endpoints.ts';
@@ -23,6 +24,7 @@ export const endpoints: readonly Endpoint[] = [
   ...operationEndpoints,
   ...recordEndpoints,
   ...memoryEndpoints,
+  ...adminEndpoints,
   ...hostEndpoints,
   ...storageEndpoints,
   ...networkEndpoints,

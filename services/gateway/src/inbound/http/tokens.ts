@@ -11,3 +11,4 @@ export const OPEN_STREAMS = Symbol('OpenStreams');
 export const COMMAND_SENDER = Symbol('CommandSender');
 export const PATH_CHECKER = Symbol('PathChecker');
 export const NATS_FEED = Symbol('NatsFeed');
+export const FRESH_VIEWS = Symbol('FreshViews');

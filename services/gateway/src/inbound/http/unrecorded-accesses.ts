@@ -4,7 +4,7 @@ import type { RecordedEvent } from '@chronovisor/event-store';
 import { derivedId } from '@chronovisor/kernel/ids';
 import type { Follower } from '@chronovisor/nest';
 import { pathOf, subjectOf } from '../../projections/documents/targets.ts';
-import type { OperationsView } from '../../projections/operations/view.ts';
+import type { Catalogue } from '../../projections/catalogue/catalogue.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { accepted } from './status.ts';
 
@@ -21,13 +21,13 @@ const actorOf = ({ meta }: RecordedEvent): Actor =>
 export class UnrecordedAccesses implements Follower {
   readonly name = 'unrecorded-accesses';
   readonly #trail: Pick<AuditTrail, 'record'>;
-  readonly #operations: OperationsView;
+  readonly #views: Pick<Catalogue, 'operations'>;
   /** First event of each request that is not on the trail, by the id its record will have. */
   readonly #missing = new Map<string, RecordedEvent>();
 
-  constructor(trail: Pick<AuditTrail, 'record'>, operations: OperationsView) {
+  constructor(trail: Pick<AuditTrail, 'record'>, views: Pick<Catalogue, 'operations'>) {
     this.#trail = trail;
-    this.#operations = operations;
+    this.#views = views;
   }
 
   reset(): void {
@@ -49,7 +49,7 @@ export class UnrecordedAccesses implements Follower {
 
   #accessOf(event: RecordedEvent): Access {
     const { action = '', operationId = null, correlationId = '' } = event.meta;
-    const target = this.#operations.documents.row(operationId ?? '')?.target;
+    const target = this.#views.operations.documents.row(operationId ?? '')?.target;
     return {
       at: event.at,
       actor: actorOf(event),

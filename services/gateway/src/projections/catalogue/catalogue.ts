@@ -61,6 +61,39 @@ export class Catalogue {
   readonly audit = new AuditView();
   readonly feed = new FeedView();
 
+  /** The last word of each host, which no event tells. */
+  readonly #heard = new Map<string, Heartbeat>();
+  #inUse: readonly Follower[] = [];
+
+  /** All that follow from the log alone; the feed is a stretch of the log itself, with those who listen to it. */
+  folded(): readonly Follower[] {
+    return this.followers().filter((follower) => follower !== this.feed);
+  }
+
+  /** For whoever reads the log: they stay, while the views behind them may be replaced. */
+  steady(): readonly Follower[] {
+    this.#inUse = this.followers();
+    return this.#inUse.map(({ name }, index) => ({
+      name,
+      reset: () => this.#inUse[index]?.reset(),
+      apply: (event) => this.#inUse[index]?.apply(event),
+    }));
+  }
+
+  /** Shows from now on what another shows, which has read as far as this one. */
+  takeOver(fresh: Catalogue): void {
+    fresh.operations.takeWaiting(this.operations);
+    const { feed } = this;
+    const views = Object.entries(fresh).filter(([name]) => name !== 'feed');
+    Object.assign(this, Object.fromEntries(views), { feed });
+    this.#inUse = this.followers();
+  }
+
+  /** What another was told by hosts. */
+  hearAgain(other: Catalogue): void {
+    for (const heartbeat of other.#heard.values()) this.#hear(heartbeat);
+  }
+
   /** In the order in which they are to hear an event: listeners of the feed find every other view up to date. */
   followers(): readonly Follower[] {
     const { hosts, projects, pools, volumes, networks, images, devices, vms, groups } = this;
@@ -84,8 +117,7 @@ export class Catalogue {
   hear(payload: Uint8Array): void {
     const parsed = Heartbeat.safeParse(parseJson(payload));
     if (!parsed.success) return;
-    this.hosts.hear(parsed.data);
-    this.pools.hear(parsed.data);
+    this.#hear(parsed.data);
   }
 
   sizes(): readonly { readonly name: string; readonly items: number }[] {
@@ -94,6 +126,12 @@ export class Catalogue {
       { name: 'audit', items: this.audit.size },
       { name: 'feed', items: this.feed.size },
     ];
+  }
+
+  #hear(heartbeat: Heartbeat): void {
+    this.#heard.set(heartbeat.hostId, heartbeat);
+    this.hosts.hear(heartbeat);
+    this.pools.hear(heartbeat);
   }
 
   #forgetNames(): void {

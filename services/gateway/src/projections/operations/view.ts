@@ -90,6 +90,12 @@ export class OperationsView implements Follower {
     };
   }
 
+  /** Who waits there for an end waits here from now on. */
+  takeWaiting(other: OperationsView): void {
+    for (const [id, waiting] of other.#waiting) this.#waiting.set(id, waiting);
+    other.#waiting.clear();
+  }
+
   #applySaga(event: RecordedEvent): void {
     if (event.type === SagaStarted.type) {
       const { operationId: id, type, target } = event.data as unknown as MessageOf<typeof SagaStarted>['data'];

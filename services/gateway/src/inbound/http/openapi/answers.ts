@@ -1,6 +1,7 @@
 /** The responses of an endpoint: what it answers when all is well, and every class of problem it may answer with. */
 import { http } from '@chronovisor/contracts';
-import { hasParameter, type AnswerShape, type Endpoint } from '../endpoint.ts';
+import type { z } from 'zod';
+import { hasParameter, isMutation, type AnswerShape, type Endpoint } from '../endpoint.ts';
 import { accepted, ok, statusOf, switching, titleOf, type AnswerClass } from '../status.ts';
 import type { Components, JsonSchema } from './schemas.ts';
 
@@ -16,28 +17,32 @@ const json = (schema: JsonSchema): JsonSchema => ({ 'application/json': { schema
 const operationAnswers = (components: Components): Readonly<Record<string, Response>> => {
   const operation = components.take(http.OperationDocument, 'output');
   const content = json(operation);
-  const orDryRun = json({ oneOf: [operation, components.take(http.DryRunDocument, 'output')] });
+  const either = json({ oneOf: [operation, components.take(http.DryRunDocument, 'output')] });
   const headers = { Location: header('Path of the operation'), ...positionHeader };
   return {
     [ok]: {
       description: 'With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen',
       headers,
-      content: orDryRun,
+      content: either,
     },
     [accepted]: { description: 'The operation is recorded and under way', headers, content },
   };
 };
 
+const documentAnswers = (schema: JsonSchema, description: string): Readonly<Record<string, Response>> => ({
+  [ok]: { description, headers: { ...positionHeader, ...etagHeader }, content: json(schema) },
+});
+
+/** A change that is no operation still tells beforehand what it would do. */
+const orDryRun = (schema: z.ZodType, components: Components): Readonly<Record<string, Response>> => {
+  const either = [schema, http.DryRunDocument].map((each) => components.take(each, 'output'));
+  return documentAnswers({ oneOf: either }, 'What was done. With `dryRun=true`: what would happen');
+};
+
 const success = (answer: AnswerShape, components: Components): Readonly<Record<string, Response>> => {
   switch (answer.kind) {
     case 'document':
-      return {
-        [ok]: {
-          description: 'As it is now',
-          headers: { ...positionHeader, ...etagHeader },
-          content: json(components.take(answer.schema, 'output')),
-        },
-      };
+      return documentAnswers(components.take(answer.schema, 'output'), 'As it is now');
     case 'page': {
       const lines = { 'application/x-ndjson': { schema: { type: 'string', description: 'One item a line' } } };
       const content = { ...json(components.take(answer.schema, 'output')), ...lines };
@@ -109,5 +114,10 @@ export const responsesOf = (endpoint: Endpoint, components: Components): JsonSch
     statusOf[name],
     { $ref: `#/components/responses/${responseName(name)}` },
   ]);
-  return { ...success(endpoint.answer, components), ...Object.fromEntries(problems) };
+  const { answer } = endpoint;
+  const good =
+    isMutation(endpoint) && answer.kind === 'document'
+      ? orDryRun(answer.schema, components)
+      : success(answer, components);
+  return { ...good, ...Object.fromEntries(problems) };
 };

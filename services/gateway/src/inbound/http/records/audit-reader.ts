@@ -1,7 +1,8 @@
 /** Reads the audit trail from the store, newest first, day by day. */
 import type { AccessRecorded, http, MessageOf } from '@chronovisor/contracts';
 import type { EventStore, RecordedEvent } from '@chronovisor/event-store';
-import { AUDIT_STREAM, type AuditView } from '../../../projections/audit/view.ts';
+import { AUDIT_STREAM } from '../../../projections/audit/view.ts';
+import type { Catalogue } from '../../../projections/catalogue/catalogue.ts';
 
 export interface AuditPlace {
   readonly day: string;
@@ -19,18 +20,18 @@ const documentOf = (day: string, event: RecordedEvent): http.AuditDocument => {
 
 export class AuditReader {
   readonly #store: EventStore;
-  readonly #view: AuditView;
+  readonly #views: Pick<Catalogue, 'audit'>;
 
-  constructor(store: EventStore, view: AuditView) {
+  constructor(store: EventStore, views: Pick<Catalogue, 'audit'>) {
     this.#store = store;
-    this.#view = view;
+    this.#views = views;
   }
 
   /** What was recorded before a place; from the newest without one. */
   async *before(place: AuditPlace | null): AsyncIterable<AuditItem> {
-    const days = this.#view.days().filter((day) => place === null || day <= place.day);
+    const days = this.#views.audit.days().filter((day) => place === null || day <= place.day);
     for (const day of days.toReversed()) {
-      const from = day === place?.day ? place.revision - 1 : this.#view.recordsOf(day) - 1;
+      const from = day === place?.day ? place.revision - 1 : this.#views.audit.recordsOf(day) - 1;
       if (from < 0) continue;
       for await (const event of this.#store.read(`${AUDIT_STREAM}${day}`, { from, direction: 'backward' })) {
         yield { day, revision: event.revision, document: documentOf(day, event) };

@@ -6,13 +6,14 @@ import { newId } from '@chronovisor/kernel/ids';
 import { BUS, STORE } from '@chronovisor/nest';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FreshViews } from '../admin/fresh-views.ts';
 import type { CommandSender } from '../command-sender.ts';
 import { matcherOf, pickerOf } from '../conditions.ts';
 import { fieldsOf, type Items, type Lists } from '../lists.ts';
 import { parseCall } from '../parse.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { COMMAND_SENDER, LISTS, NATS_FEED, READER } from '../tokens.ts';
+import { COMMAND_SENDER, FRESH_VIEWS, LISTS, NATS_FEED, READER } from '../tokens.ts';
 import { AuditReader, type AuditPlace } from './audit-reader.ts';
 import { getStatus, listAudit, verifyAudit } from './endpoints.ts';
 import { statusOfParts } from './status-document.ts';
@@ -39,6 +40,7 @@ export class RecordsController {
   readonly #bus: Bus;
   readonly #audit: AuditReader;
   readonly #natsFeed: FeedStatus;
+  readonly #fresh: Pick<FreshViews, 'last'>;
 
   constructor(
     @Inject(READER) reader: Reader,
@@ -47,14 +49,16 @@ export class RecordsController {
     @Inject(STORE) store: EventStore,
     @Inject(BUS) bus: Bus,
     @Inject(NATS_FEED) natsFeed: FeedStatus,
+    @Inject(FRESH_VIEWS) fresh: Pick<FreshViews, 'last'>,
   ) {
+    this.#fresh = fresh;
     this.#reader = reader;
     this.#lists = lists;
     this.#sender = sender;
     this.#store = store;
     this.#bus = bus;
     this.#natsFeed = natsFeed;
-    this.#audit = new AuditReader(store, reader.catalogue.audit);
+    this.#audit = new AuditReader(store, reader.catalogue);
   }
 
   @Route(listAudit)
@@ -84,6 +88,7 @@ export class RecordsController {
       head,
       bus: this.#bus.status,
       feeds: [{ name: 'nats', ...this.#natsFeed.status }],
+      selfCheck: this.#fresh.last,
     });
     this.#reader.sendJson(reply, JSON.stringify(document));
   }

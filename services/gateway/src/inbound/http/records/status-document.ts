@@ -14,6 +14,7 @@ export interface Vitals {
   readonly head: number;
   readonly bus: BusStatus;
   readonly feeds: http.StatusDocument['feeds'];
+  readonly selfCheck: http.StatusDocument['selfCheck'];
 }
 
 type Role = http.StatusDocument['roles'][number];
@@ -28,7 +29,10 @@ const hostRoles = (catalogue: Catalogue): readonly Role[] =>
     services: hostServices,
   }));
 
-export const statusOfParts = (catalogue: Catalogue, { position, head, bus, feeds }: Vitals): http.StatusDocument => ({
+export const statusOfParts = (
+  catalogue: Catalogue,
+  { position, head, bus, feeds, selfCheck }: Vitals,
+): http.StatusDocument => ({
   version,
   api: 'v1',
   startedAt,
@@ -41,4 +45,5 @@ export const statusOfParts = (catalogue: Catalogue, { position, head, bus, feeds
   ],
   views: [...catalogue.sizes()],
   feeds,
+  selfCheck,
 });
