@@ -61,8 +61,6 @@ export class Catalogue {
   readonly audit = new AuditView();
   readonly feed = new FeedView();
 
-  /** The last word of each host, which no event tells. */
-  readonly #heard = new Map<string, Heartbeat>();
   #inUse: readonly Follower[] = [];
 
   /** All that follow from the log alone; the feed is a stretch of the log itself, with those who listen to it. */
@@ -89,9 +87,12 @@ export class Catalogue {
     this.#inUse = this.followers();
   }
 
-  /** What another was told by hosts. */
-  hearAgain(other: Catalogue): void {
-    for (const heartbeat of other.#heard.values()) this.#hear(heartbeat);
+  /** What another was told by hosts and no event tells. */
+  hearFrom(other: Catalogue): void {
+    for (const { id, live } of other.hosts.documents.rows())
+      this.hosts.documents.change(id, (host) => void (host.live = live));
+    for (const { id, space } of other.pools.documents.rows())
+      this.pools.documents.change(id, (pool) => void (pool.space = space));
   }
 
   /** In the order in which they are to hear an event: listeners of the feed find every other view up to date. */
@@ -117,7 +118,8 @@ export class Catalogue {
   hear(payload: Uint8Array): void {
     const parsed = Heartbeat.safeParse(parseJson(payload));
     if (!parsed.success) return;
-    this.#hear(parsed.data);
+    this.hosts.hear(parsed.data);
+    this.pools.hear(parsed.data);
   }
 
   sizes(): readonly { readonly name: string; readonly items: number }[] {
@@ -126,12 +128,6 @@ export class Catalogue {
       { name: 'audit', items: this.audit.size },
       { name: 'feed', items: this.feed.size },
     ];
-  }
-
-  #hear(heartbeat: Heartbeat): void {
-    this.#heard.set(heartbeat.hostId, heartbeat);
-    this.hosts.hear(heartbeat);
-    this.pools.hear(heartbeat);
   }
 
   #forgetNames(): void {

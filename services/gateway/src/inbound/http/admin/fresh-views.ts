@@ -50,7 +50,7 @@ export class FreshViews {
     const position = await this.#catchUp(fresh);
     // No event and no heartbeat comes in between: nothing is awaited from here on.
     const { catalogue } = this.#parts;
-    fresh.hearAgain(catalogue);
+    fresh.hearFrom(catalogue);
     const { things, differences } = compareCatalogues(catalogue, fresh);
     if (replace) catalogue.takeOver(fresh);
     const told = { at: new Date().toISOString(), position, consistent: differences.length === 0, things };
