@@ -13,6 +13,7 @@ describe('a field', () => {
   it('is of the kind that its schema says', () => {
     expect(kindOf({ type: 'string' })).toBe('text');
     expect(kindOf({ type: 'integer' })).toBe('integer');
+    expect(kindOf({ type: 'number' })).toBe('number');
     expect(kindOf({ type: 'boolean' })).toBe('flag');
     expect(kindOf({ type: 'string', enum: ['a', 'b'] })).toBe('choice');
     expect(kindOf(size)).toBe('size');

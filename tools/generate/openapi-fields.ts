@@ -60,7 +60,7 @@ const kindOf = (schema: Schema, resolve: Resolve): FieldKind => {
   if (isSize(schema)) return 'size';
   if (choicesOf(schema) !== null) return 'choice';
   if (schema.type === 'boolean') return 'flag';
-  if (schema.type === 'integer' || schema.type === 'number') return 'integer';
+  if (schema.type === 'integer' || schema.type === 'number') return schema.type;
   if (typeof schema.additionalProperties === 'object') return 'map';
   if (schema.type !== 'array') return 'text';
   return resolve(schema.items ?? {}).properties === undefined ? 'list' : 'parts';

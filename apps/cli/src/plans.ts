@@ -46,7 +46,6 @@ const byHand: Readonly<Record<string, Planner>> = {
   getVmHistory: historyPlan,
   getVmDependencies: dependenciesPlan,
   setVmDependencies: dependPlan,
-  growVolume: (spec) => changePlan(spec, { aliases: ['resize'], examples: ['chrono volume grow data 20GiB'] }),
   importImage: importPlan,
   listEvents: eventsPlan,
   verifyAudit: verifyPlan,
@@ -116,8 +115,16 @@ const specById = (id: string): OperationSpec => {
   return found;
 };
 
+/** Growing is what volumes are changed for most: its size is a word. */
+const growPlan = (spec: OperationSpec): CommandPlan => {
+  const body = (spec.body ?? []).filter(({ path }) => path[0] === 'size').map((size) => ({ ...size, required: true }));
+  const grow = { ...spec, verb: 'grow', summary: 'Grow a volume', body };
+  return changePlan(grow, { aliases: ['resize'], examples: ['chrono volume grow data 20GiB'] });
+};
+
 const plansOf = (noun: string): readonly CommandPlan[] => {
   const plans = operations.filter((spec) => spec.noun === noun).map(planOf);
+  if (noun === 'volume') return [...plans, growPlan(specById('updateVolume'))];
   return noun === 'operation' ? [...plans, waitPlan(specById('getOperation'))] : plans;
 };
 

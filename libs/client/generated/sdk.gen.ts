@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { BulkVmsData, BulkVmsErrors, BulkVmsResponses, CancelOperationData, CancelOperationErrors, CancelOperationResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateNetworkData, CreateNetworkErrors, CreateNetworkResponses, CreatePoolData, CreatePoolErrors, CreatePoolResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateVmData, CreateVmErrors, CreateVmResponses, CreateVolumeData, CreateVolumeErrors, CreateVolumeResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNetworkData, DeleteNetworkErrors, DeleteNetworkResponses, DeletePoolData, DeletePoolErrors, DeletePoolResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteVmData, DeleteVmErrors, DeleteVmResponses, DeleteVolumeData, DeleteVolumeErrors, DeleteVolumeResponses, DisableScheduleData, DisableScheduleErrors, DisableScheduleResponses, EnableScheduleData, EnableScheduleErrors, EnableScheduleResponses, ForceOperationData, ForceOperationErrors, ForceOperationResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHostData, GetHostErrors, GetHostResponses, GetImageData, GetImageErrors, GetImageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetNetworkData, GetNetworkErrors, GetNetworkResponses, GetOpenApiData, GetOpenApiErrors, GetOpenApiResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetPoolData, GetPoolErrors, GetPoolResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetScheduleRunsData, GetScheduleRunsErrors, GetScheduleRunsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetVmData, GetVmDependenciesData, GetVmDependenciesErrors, GetVmDependenciesResponses, GetVmErrors, GetVmHistoryData, GetVmHistoryErrors, GetVmHistoryResponses, GetVmResponses, GetVmScreenshotData, GetVmScreenshotErrors, GetVmScreenshotResponses, GetVmSerialData, GetVmSerialErrors, GetVmSerialResponses, GetVmTimelineData, GetVmTimelineErrors, GetVmTimelineResponses, GetVmWhyData, GetVmWhyErrors, GetVmWhyResponses, GetVolumeData, GetVolumeErrors, GetVolumeResponses, GrowVolumeData, GrowVolumeErrors, GrowVolumeResponses, ImportImageData, ImportImageErrors, ImportImageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListHostsData, ListHostsErrors, ListHostsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListNetworksData, ListNetworksErrors, ListNetworksResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListPoolsData, ListPoolsErrors, ListPoolsResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListVmsData, ListVmsErrors, ListVmsResponses, ListVolumesData, ListVolumesErrors, ListVolumesResponses, OpenVmConsoleData, OpenVmConsoleErrors, PauseVmData, PauseVmErrors, PauseVmResponses, RebuildViewsData, RebuildViewsErrors, RebuildViewsResponses, ResetVmData, ResetVmErrors, ResetVmResponses, RestartVmData, RestartVmErrors, RestartVmResponses, ResumeVmData, ResumeVmErrors, ResumeVmResponses, RetryOperationData, RetryOperationErrors, RetryOperationResponses, SelfCheckData, SelfCheckErrors, SelfCheckResponses, SetVmDependenciesData, SetVmDependenciesErrors, SetVmDependenciesResponses, ShutdownVmData, ShutdownVmErrors, ShutdownVmResponses, SkipOperationData, SkipOperationErrors, SkipOperationResponses, StartVmData, StartVmErrors, StartVmResponses, StopVmData, StopVmErrors, StopVmResponses, UndoOperationData, UndoOperationErrors, UndoOperationResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateScheduleData, UpdateScheduleErrors, UpdateScheduleResponses, UpdateVmData, UpdateVmErrors, UpdateVmResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen.ts';
+import type { BulkVmsData, BulkVmsErrors, BulkVmsResponses, CancelOperationData, CancelOperationErrors, CancelOperationResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateNetworkData, CreateNetworkErrors, CreateNetworkResponses, CreatePoolData, CreatePoolErrors, CreatePoolResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateVmData, CreateVmErrors, CreateVmResponses, CreateVolumeData, CreateVolumeErrors, CreateVolumeResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNetworkData, DeleteNetworkErrors, DeleteNetworkResponses, DeletePoolData, DeletePoolErrors, DeletePoolResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteVmData, DeleteVmErrors, DeleteVmResponses, DeleteVolumeData, DeleteVolumeErrors, DeleteVolumeResponses, DisableScheduleData, DisableScheduleErrors, DisableScheduleResponses, EnableScheduleData, EnableScheduleErrors, EnableScheduleResponses, ForceOperationData, ForceOperationErrors, ForceOperationResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHostData, GetHostErrors, GetHostResponses, GetImageData, GetImageErrors, GetImageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetNetworkData, GetNetworkErrors, GetNetworkResponses, GetOpenApiData, GetOpenApiErrors, GetOpenApiResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetPoolData, GetPoolErrors, GetPoolResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetScheduleRunsData, GetScheduleRunsErrors, GetScheduleRunsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetVmData, GetVmDependenciesData, GetVmDependenciesErrors, GetVmDependenciesResponses, GetVmErrors, GetVmHistoryData, GetVmHistoryErrors, GetVmHistoryResponses, GetVmResponses, GetVmScreenshotData, GetVmScreenshotErrors, GetVmScreenshotResponses, GetVmSerialData, GetVmSerialErrors, GetVmSerialResponses, GetVmTimelineData, GetVmTimelineErrors, GetVmTimelineResponses, GetVmWhyData, GetVmWhyErrors, GetVmWhyResponses, GetVolumeData, GetVolumeErrors, GetVolumeResponses, ImportImageData, ImportImageErrors, ImportImageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListHostsData, ListHostsErrors, ListHostsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListNetworksData, ListNetworksErrors, ListNetworksResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListPoolsData, ListPoolsErrors, ListPoolsResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListVmsData, ListVmsErrors, ListVmsResponses, ListVolumesData, ListVolumesErrors, ListVolumesResponses, OpenVmConsoleData, OpenVmConsoleErrors, PauseVmData, PauseVmErrors, PauseVmResponses, RebuildViewsData, RebuildViewsErrors, RebuildViewsResponses, ResetVmData, ResetVmErrors, ResetVmResponses, RestartVmData, RestartVmErrors, RestartVmResponses, ResumeVmData, ResumeVmErrors, ResumeVmResponses, RetryOperationData, RetryOperationErrors, RetryOperationResponses, SelfCheckData, SelfCheckErrors, SelfCheckResponses, SetVmDependenciesData, SetVmDependenciesErrors, SetVmDependenciesResponses, ShutdownVmData, ShutdownVmErrors, ShutdownVmResponses, SkipOperationData, SkipOperationErrors, SkipOperationResponses, StartVmData, StartVmErrors, StartVmResponses, StopVmData, StopVmErrors, StopVmResponses, UndoOperationData, UndoOperationErrors, UndoOperationResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateHostData, UpdateHostErrors, UpdateHostResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateNetworkData, UpdateNetworkErrors, UpdateNetworkResponses, UpdatePoolData, UpdatePoolErrors, UpdatePoolResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateScheduleData, UpdateScheduleErrors, UpdateScheduleResponses, UpdateVmData, UpdateVmErrors, UpdateVmResponses, UpdateVolumeData, UpdateVolumeErrors, UpdateVolumeResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -573,6 +573,21 @@ export const getHost = <ThrowOnError extends boolean = false>(options: Options<G
 });
 
 /**
+ * Change labels or overcommit of a host
+ *
+ * An overcommit below what its running vms have is refused, with the use named. Takes If-Match.
+ */
+export const updateHost = <ThrowOnError extends boolean = false>(options: Options<UpdateHostData, ThrowOnError>): RequestResult<UpdateHostResponses, UpdateHostErrors, ThrowOnError> => (options.client ?? client).patch<UpdateHostResponses, UpdateHostErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/hosts/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List PCI and USB devices of all hosts
  */
 export const listDevices = <ThrowOnError extends boolean = false>(options?: Options<ListDevicesData, ThrowOnError>): RequestResult<ListDevicesResponses, ListDevicesErrors, ThrowOnError> => (options?.client ?? client).get<ListDevicesResponses, ListDevicesErrors, ThrowOnError>({
@@ -624,6 +639,21 @@ export const getPool = <ThrowOnError extends boolean = false>(options: Options<G
 });
 
 /**
+ * Change the labels of a pool
+ *
+ * What is left out stays; null takes a label away. Takes If-Match.
+ */
+export const updatePool = <ThrowOnError extends boolean = false>(options: Options<UpdatePoolData, ThrowOnError>): RequestResult<UpdatePoolResponses, UpdatePoolErrors, ThrowOnError> => (options.client ?? client).patch<UpdatePoolResponses, UpdatePoolErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/pools/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List volumes
  */
 export const listVolumes = <ThrowOnError extends boolean = false>(options?: Options<ListVolumesData, ThrowOnError>): RequestResult<ListVolumesResponses, ListVolumesErrors, ThrowOnError> => (options?.client ?? client).get<ListVolumesResponses, ListVolumesErrors, ThrowOnError>({
@@ -666,11 +696,11 @@ export const getVolume = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Grow a volume
+ * Grow a volume, or change its labels
  *
- * Never smaller, and not while a vm runs with it.
+ * Never smaller, and not while a vm runs with it; labels at any time. Takes If-Match.
  */
-export const growVolume = <ThrowOnError extends boolean = false>(options: Options<GrowVolumeData, ThrowOnError>): RequestResult<GrowVolumeResponses, GrowVolumeErrors, ThrowOnError> => (options.client ?? client).patch<GrowVolumeResponses, GrowVolumeErrors, ThrowOnError>({
+export const updateVolume = <ThrowOnError extends boolean = false>(options: Options<UpdateVolumeData, ThrowOnError>): RequestResult<UpdateVolumeResponses, UpdateVolumeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateVolumeResponses, UpdateVolumeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/volumes/{id}',
     ...options,
@@ -725,6 +755,21 @@ export const getImage = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
+ * Change the labels of an image
+ *
+ * What is left out stays; null takes a label away. Takes If-Match.
+ */
+export const updateImage = <ThrowOnError extends boolean = false>(options: Options<UpdateImageData, ThrowOnError>): RequestResult<UpdateImageResponses, UpdateImageErrors, ThrowOnError> => (options.client ?? client).patch<UpdateImageResponses, UpdateImageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/images/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List networks
  */
 export const listNetworks = <ThrowOnError extends boolean = false>(options?: Options<ListNetworksData, ThrowOnError>): RequestResult<ListNetworksResponses, ListNetworksErrors, ThrowOnError> => (options?.client ?? client).get<ListNetworksResponses, ListNetworksErrors, ThrowOnError>({
@@ -766,6 +811,21 @@ export const getNetwork = <ThrowOnError extends boolean = false>(options: Option
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/networks/{id}',
     ...options
+});
+
+/**
+ * Change the labels of a network
+ *
+ * What is left out stays; null takes a label away. Takes If-Match.
+ */
+export const updateNetwork = <ThrowOnError extends boolean = false>(options: Options<UpdateNetworkData, ThrowOnError>): RequestResult<UpdateNetworkResponses, UpdateNetworkErrors, ThrowOnError> => (options.client ?? client).patch<UpdateNetworkResponses, UpdateNetworkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/networks/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -406,10 +406,33 @@ export type HistoryPage = {
 export type Host = {
     id: string;
     name: string;
+    labels: {
+        [key: string]: string;
+    };
     status: 'connected' | 'lost';
     version: string;
     capacity: {
         cpus: number;
+        memory: number;
+    };
+    /**
+     * Times its capacity: so much its running vms may have together
+     */
+    overcommit: {
+        /**
+         * Times the CPUs of the host
+         */
+        vcpus: number;
+        /**
+         * Times the memory of the host
+         */
+        memory: number;
+    };
+    /**
+     * What its running vms have together
+     */
+    reserved: {
+        vcpus: number;
         memory: number;
     };
     capabilities: {
@@ -438,6 +461,28 @@ export type Host = {
     updatedAt: string;
 };
 
+export type HostChanges = {
+    /**
+     * Those to set; null takes one away
+     */
+    labels?: {
+        [key: string]: string | null;
+    };
+    /**
+     * Times its capacity: so much its running vms may have together
+     */
+    overcommit?: {
+        /**
+         * Times the CPUs of the host
+         */
+        vcpus?: number;
+        /**
+         * Times the memory of the host
+         */
+        memory?: number;
+    };
+};
+
 /**
  * A page; `Link: …; rel="next"` leads to the next one
  */
@@ -458,6 +503,9 @@ export type Image = {
      * A DNS label: 1 to 63 of a-z, 0-9 and "-"
      */
     name: string;
+    labels: {
+        [key: string]: string;
+    };
     kind: 'kernel' | 'disk' | 'iso';
     status: 'importing' | 'ready' | 'deleting';
     size: number | null;
@@ -483,6 +531,18 @@ export type ImagePage = {
 };
 
 /**
+ * JSON Merge Patch: what is left out stays
+ */
+export type LabelChanges = {
+    /**
+     * Those to set; null takes one away
+     */
+    labels?: {
+        [key: string]: string | null;
+    };
+};
+
+/**
  * What nics are on
  */
 export type Network = {
@@ -491,6 +551,9 @@ export type Network = {
      * A DNS label: 1 to 63 of a-z, 0-9 and "-"
      */
     name: string;
+    labels: {
+        [key: string]: string;
+    };
     kind: 'user' | 'nat';
     subnet: string | null;
     status: 'ready' | 'deleting';
@@ -563,6 +626,12 @@ export type NewImage = {
      * SHA-256 of the file, or of the kernel
      */
     checksum?: string;
+    /**
+     * What selectors pick it by
+     */
+    labels?: {
+        [key: string]: string;
+    };
     kernel: string;
     initrd?: string | null;
     cmdline?: string;
@@ -580,6 +649,12 @@ export type NewImage = {
      * SHA-256 of the file, or of the kernel
      */
     checksum?: string;
+    /**
+     * What selectors pick it by
+     */
+    labels?: {
+        [key: string]: string;
+    };
     path: string;
     format?: 'qcow2' | 'raw' | 'vmdk' | 'vdi' | 'vhdx' | null;
 } | {
@@ -596,6 +671,12 @@ export type NewImage = {
      * SHA-256 of the file, or of the kernel
      */
     checksum?: string;
+    /**
+     * What selectors pick it by
+     */
+    labels?: {
+        [key: string]: string;
+    };
     path: string;
 };
 
@@ -609,6 +690,12 @@ export type NewNetwork = {
      * For `nat`; without it each host picks one that is free there
      */
     subnet?: string;
+    /**
+     * What selectors pick it by
+     */
+    labels?: {
+        [key: string]: string;
+    };
 };
 
 export type NewPool = {
@@ -624,6 +711,12 @@ export type NewPool = {
      * A directory on the host; without it a place of its own
      */
     path?: string;
+    /**
+     * What selectors pick it by
+     */
+    labels?: {
+        [key: string]: string;
+    };
 };
 
 export type NewProject = {
@@ -876,6 +969,12 @@ export type NewVolume = {
      * Its project, by id or name
      */
     project?: string;
+    /**
+     * What selectors pick it by
+     */
+    labels?: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -1013,6 +1112,9 @@ export type Pool = {
      * A DNS label: 1 to 63 of a-z, 0-9 and "-"
      */
     name: string;
+    labels: {
+        [key: string]: string;
+    };
     host: string;
     hostId: string;
     status: 'preparing' | 'ready';
@@ -1753,6 +1855,9 @@ export type VmPage = {
 export type Volume = {
     id: string;
     name: string | null;
+    labels: {
+        [key: string]: string;
+    };
     pool: string;
     poolId: string;
     host: string;
@@ -1782,9 +1887,15 @@ export type Volume = {
 
 export type VolumeChanges = {
     /**
-     * Bytes, or a text such as "512MiB"; units B, KiB, MiB, GiB, TiB
+     * To grow to; never smaller than it is
      */
-    size: number | string;
+    size?: number | string;
+    /**
+     * Those to set; null takes one away
+     */
+    labels?: {
+        [key: string]: string | null;
+    };
 };
 
 /**
@@ -5185,6 +5296,10 @@ export type ListHostsData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
+         */
+        selector?: string;
     };
     url: '/api/v1/hosts';
 };
@@ -5270,6 +5385,95 @@ export type GetHostResponses = {
 
 export type GetHostResponse = GetHostResponses[keyof GetHostResponses];
 
+export type UpdateHostData = {
+    body: HostChanges;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/hosts/{id}';
+};
+
+export type UpdateHostErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type UpdateHostError = UpdateHostErrors[keyof UpdateHostErrors];
+
+export type UpdateHostResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type UpdateHostResponse = UpdateHostResponses[keyof UpdateHostResponses];
+
 export type ListDevicesData = {
     body?: never;
     path?: never;
@@ -5348,6 +5552,10 @@ export type ListPoolsData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
+         */
+        selector?: string;
     };
     url: '/api/v1/pools';
 };
@@ -5590,6 +5798,95 @@ export type GetPoolResponses = {
 
 export type GetPoolResponse = GetPoolResponses[keyof GetPoolResponses];
 
+export type UpdatePoolData = {
+    body: LabelChanges;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/pools/{id}';
+};
+
+export type UpdatePoolErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type UpdatePoolError = UpdatePoolErrors[keyof UpdatePoolErrors];
+
+export type UpdatePoolResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type UpdatePoolResponse = UpdatePoolResponses[keyof UpdatePoolResponses];
+
 export type ListVolumesData = {
     body?: never;
     path?: never;
@@ -5618,6 +5915,10 @@ export type ListVolumesData = {
          * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
          */
         at?: string;
+        /**
+         * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
+         */
+        selector?: string;
         /**
          * Only of this project, by id or name
          */
@@ -5872,7 +6173,7 @@ export type GetVolumeResponses = {
 
 export type GetVolumeResponse = GetVolumeResponses[keyof GetVolumeResponses];
 
-export type GrowVolumeData = {
+export type UpdateVolumeData = {
     body: VolumeChanges;
     headers?: {
         /**
@@ -5903,7 +6204,7 @@ export type GrowVolumeData = {
     url: '/api/v1/volumes/{id}';
 };
 
-export type GrowVolumeErrors = {
+export type UpdateVolumeErrors = {
     /**
      * The request is not valid
      */
@@ -5950,9 +6251,9 @@ export type GrowVolumeErrors = {
     507: Problem;
 };
 
-export type GrowVolumeError = GrowVolumeErrors[keyof GrowVolumeErrors];
+export type UpdateVolumeError = UpdateVolumeErrors[keyof UpdateVolumeErrors];
 
-export type GrowVolumeResponses = {
+export type UpdateVolumeResponses = {
     /**
      * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
      */
@@ -5963,7 +6264,7 @@ export type GrowVolumeResponses = {
     202: Operation;
 };
 
-export type GrowVolumeResponse = GrowVolumeResponses[keyof GrowVolumeResponses];
+export type UpdateVolumeResponse = UpdateVolumeResponses[keyof UpdateVolumeResponses];
 
 export type ListImagesData = {
     body?: never;
@@ -5989,6 +6290,10 @@ export type ListImagesData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
+         */
+        selector?: string;
     };
     url: '/api/v1/images';
 };
@@ -6235,6 +6540,95 @@ export type GetImageResponses = {
 
 export type GetImageResponse = GetImageResponses[keyof GetImageResponses];
 
+export type UpdateImageData = {
+    body: LabelChanges;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/images/{id}';
+};
+
+export type UpdateImageErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type UpdateImageError = UpdateImageErrors[keyof UpdateImageErrors];
+
+export type UpdateImageResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type UpdateImageResponse = UpdateImageResponses[keyof UpdateImageResponses];
+
 export type ListNetworksData = {
     body?: never;
     path?: never;
@@ -6263,6 +6657,10 @@ export type ListNetworksData = {
          * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
          */
         at?: string;
+        /**
+         * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
+         */
+        selector?: string;
     };
     url: '/api/v1/networks';
 };
@@ -6508,6 +6906,95 @@ export type GetNetworkResponses = {
 };
 
 export type GetNetworkResponse = GetNetworkResponses[keyof GetNetworkResponses];
+
+export type UpdateNetworkData = {
+    body: LabelChanges;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/networks/{id}';
+};
+
+export type UpdateNetworkErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type UpdateNetworkError = UpdateNetworkErrors[keyof UpdateNetworkErrors];
+
+export type UpdateNetworkResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type UpdateNetworkResponse = UpdateNetworkResponses[keyof UpdateNetworkResponses];
 
 export type ListProjectsData = {
     body?: never;

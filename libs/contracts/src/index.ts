@@ -21,6 +21,7 @@ export * from './compute/dependencies.ts';
 export * from './compute/readiness.ts';
 export * from './compute/projects.ts';
 export * from './compute/schedules.ts';
+export * from './compute/host-settings.ts';
 export * as storage from './storage/index.ts';
 export * as network from './network/index.ts';
 export * from './passthrough/messages.ts';

@@ -7,6 +7,7 @@ import { computeCommands } from './compute/commands.ts';
 import { dependencyCommands, dependencyEvents, dependencyRefusals } from './compute/dependencies.ts';
 import { computeEvents } from './compute/events.ts';
 import { groupCommands, groupEvents, groupRefusals } from './compute/groups.ts';
+import { hostSettingCommands, hostSettingEvents, hostSettingRefusals } from './compute/host-settings.ts';
 import { computeHostMessages } from './compute/host.ts';
 import { readinessCommands, readinessEvents, readinessHostMessages, readinessRefusals } from './compute/readiness.ts';
 import { projectCommands, projectEvents, projectRefusals } from './compute/projects.ts';
@@ -41,6 +42,7 @@ export const commandRegistry = byType<CommandDefinition>([
   ...bulkCommands,
   ...projectCommands,
   ...scheduleCommands,
+  ...hostSettingCommands,
   ...storageCommands,
   ...networkCommands,
   ...passthroughCommands,
@@ -57,6 +59,7 @@ export const eventRegistry = byType<EventDefinition>([
   ...bulkEvents,
   ...projectEvents,
   ...scheduleEvents,
+  ...hostSettingEvents,
   ...storageEvents,
   ...networkEvents,
   ...passthroughEvents,
@@ -84,6 +87,7 @@ export const refusalClasses = {
   ...bulkRefusals,
   ...projectRefusals,
   ...scheduleRefusals,
+  ...hostSettingRefusals,
   ...storageRefusals,
   ...networkRefusals,
   ...passthroughRefusals,

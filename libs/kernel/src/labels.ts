@@ -1,4 +1,5 @@
 /** What becomes of the labels of a thing when some are set and some taken away. */
+import { canonicalJson } from './digest.ts';
 import { refuse, type Refusal } from './refusal.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -24,4 +25,15 @@ export const tooManyLabels = (
     hint: 'Take some away: a label that is null goes.',
     errors: [{ pointer: '/labels', detail: `at most ${most} in all` }],
   });
+};
+
+/** The labels as they will be, or why they cannot; null where they are so already. */
+export const relabelled = (
+  about: { readonly noun: string; readonly name: string; readonly most: number },
+  labels: Labels,
+  changes: Readonly<Record<string, string | null>>,
+): Record<string, string> | Refusal | null => {
+  const next = mergeLabels(labels, changes);
+  if (canonicalJson(next) === canonicalJson(mergeLabels(labels, {}))) return null;
+  return tooManyLabels(about, next) ?? next;
 };

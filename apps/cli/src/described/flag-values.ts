@@ -12,6 +12,11 @@ const wholeNumber = (text: string, flag: string): number => {
   throw usage(`--${flag} takes a whole number, not "${text}"`);
 };
 
+const anyNumber = (text: string, flag: string): number => {
+  if (/^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
+  throw usage(`--${flag} takes a number such as 4 or 1.5, not "${text}"`);
+};
+
 const oneOf = (text: string, flag: string, choices: readonly string[]): string => {
   if (choices.includes(text)) return text;
   throw usage(`--${flag} takes ${choices.join(' or ')}, not "${text}"`);
@@ -29,6 +34,7 @@ const listValue = (text: string, field: Field): readonly string[] => {
 const readers: Readonly<Record<FieldKind, (text: string, field: Field) => unknown>> = {
   text: (text) => text,
   integer: (text, field) => wholeNumber(text, flagName(field)),
+  number: (text, field) => anyNumber(text, flagName(field)),
   size: sizeValue,
   choice: (text, field) => oneOf(text, flagName(field), field.choices ?? []),
   list: listValue,

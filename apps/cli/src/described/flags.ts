@@ -5,6 +5,8 @@ import type { Field } from './spec.ts';
 
 /** Names better than the field's own. */
 const named: Readonly<Record<string, string>> = {
+  'overcommit.vcpus': 'overcommit-vcpus',
+  'overcommit.memory': 'overcommit-memory',
   'boot.order': 'boot-order',
   'boot.menu': 'boot-menu',
   'graphics.type': 'graphics',
@@ -41,6 +43,7 @@ const valueWord = (field: Field): string => {
   if (field.kind === 'choice') return (field.choices ?? []).join('|');
   const words = {
     integer: 'number',
+    number: 'number',
     size: 'size',
     list: 'a,b',
     text: 'text',

@@ -1,7 +1,7 @@
 /** An operation of the API as the command line sees it; the list of them is generated from the OpenAPI document. */
 
 /** `parts`: a list of objects, for which a parser is written by hand; `map`: names that the user gives, each with a text. */
-export type FieldKind = 'text' | 'integer' | 'size' | 'flag' | 'choice' | 'list' | 'parts' | 'map';
+export type FieldKind = 'text' | 'integer' | 'number' | 'size' | 'flag' | 'choice' | 'list' | 'parts' | 'map';
 
 export interface Field {
   /** Place in the body; one name for a query parameter. */

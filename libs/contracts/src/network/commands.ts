@@ -5,6 +5,8 @@ import { command } from '../define.ts';
 import { HostId, NetworkId, NicId, ProjectId, VmId } from '../ids.ts';
 import { Problem, Request } from '../messages.ts';
 import { MacAddress, Name } from '../units.ts';
+import { Labels } from '../compute/labels.ts';
+import { LabelNetwork } from './labels.ts';
 import { Activation, Subnet } from './model.ts';
 
 const failed = { problem: Problem, request: Request };
@@ -12,7 +14,13 @@ const failed = { problem: Problem, request: Request };
 export const CreateNetwork = command(
   'network.CreateNetwork',
   'Declare a network. Legal when the name is free. A `nat` network is made on a host when the first nic needs it.',
-  { networkId: NetworkId, name: Name, networkKind: NetworkKind, subnet: Subnet.nullable() },
+  {
+    networkId: NetworkId,
+    name: Name,
+    networkKind: NetworkKind,
+    subnet: Subnet.nullable(),
+    labels: Labels.optional(),
+  },
 );
 export const DeleteNetwork = command(
   'network.DeleteNetwork',
@@ -71,4 +79,5 @@ export const networkCommands = [
   RecordNetworkInactive,
   CreateNic,
   DeleteNic,
+  LabelNetwork,
 ] as const;

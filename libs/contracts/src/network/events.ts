@@ -4,6 +4,8 @@ import { event } from '../define.ts';
 import { HostId, NetworkId, NicId, ProjectId, VmId } from '../ids.ts';
 import { Problem, Request } from '../messages.ts';
 import { MacAddress, Name } from '../units.ts';
+import { Labels } from '../compute/labels.ts';
+import { NetworkLabelled } from './labels.ts';
 import { Activation, Subnet } from './model.ts';
 import { z } from 'zod';
 
@@ -12,7 +14,15 @@ const failed = { problem: Problem, request: Request };
 export const NetworkCreated = event(
   'network.NetworkCreated',
   'A network is declared.',
-  { networkId: NetworkId, name: Name, networkKind: NetworkKind, subnet: Subnet.nullable(), request: Request },
+  {
+    networkId: NetworkId,
+    name: Name,
+    networkKind: NetworkKind,
+    subnet: Subnet.nullable(),
+    /** Left out where there are none. */
+    labels: Labels.optional(),
+    request: Request,
+  },
   { opens: 'network.create', ends: 'succeeded' },
 );
 export const NetworkActivationRequested = event(
@@ -82,4 +92,5 @@ export const networkEvents = [
   NetworkDeletionFailed,
   NicCreated,
   NicDeleted,
+  NetworkLabelled,
 ] as const;

@@ -8,6 +8,7 @@ export const networkRefusals = {
   'network.busy': 'conflict',
   'network.needs-root': 'invalid',
   'network.subnet-full': 'capacity',
+  'network.too-many-labels': 'invalid',
   'network.subnet-invalid': 'invalid',
   'nic.mac-taken': 'conflict',
   'nic.id-taken': 'conflict',

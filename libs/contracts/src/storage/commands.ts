@@ -4,6 +4,8 @@ import { command } from '../define.ts';
 import { HostId, ImageId, PoolId, ProjectId, VmId, VolumeId } from '../ids.ts';
 import { Problem, Request } from '../messages.ts';
 import { AbsolutePath, Bytes, Name } from '../units.ts';
+import { Labels } from '../compute/labels.ts';
+import { LabelImage, LabelPool, LabelVolume } from './labels.ts';
 import { ImageFiles, ImageKind, Sha256, VolumeInfo } from './messages.ts';
 
 const failed = { problem: Problem, request: Request };
@@ -12,7 +14,7 @@ const failed = { problem: Problem, request: Request };
 export const CreatePool = command(
   'storage.CreatePool',
   'Make a directory pool on a host. Legal when no pool there has the name.',
-  { poolId: PoolId, name: Name, hostId: HostId, path: AbsolutePath.nullable() },
+  { poolId: PoolId, name: Name, hostId: HostId, path: AbsolutePath.nullable(), labels: Labels.optional() },
 );
 export const DeletePool = command('storage.DeletePool', 'Forget a pool. Legal when no volume is in it.', {
   poolId: PoolId,
@@ -40,6 +42,8 @@ export const CreateVolume = command(
     vmId: VmId.nullable(),
     /** Left out: the default project. */
     projectId: ProjectId.optional(),
+    /** Left out where there are none. */
+    labels: Labels.optional(),
   },
 );
 export const GrowVolume = command(
@@ -91,6 +95,7 @@ export const ImportImage = command(
     hostId: HostId,
     source: ImageFiles,
     checksum: Sha256.nullable(),
+    labels: Labels.optional(),
   },
 );
 export const EnsureImage = command(
@@ -142,4 +147,7 @@ export const storageCommands = [
   RecordImageReady,
   RecordImageRemoved,
   RecordImageFailed,
+  LabelVolume,
+  LabelPool,
+  LabelImage,
 ] as const;

@@ -4,6 +4,8 @@ import { event } from '../define.ts';
 import { HostId, ImageId, PoolId, ProjectId, VmId, VolumeId } from '../ids.ts';
 import { Problem, Request } from '../messages.ts';
 import { AbsolutePath, Bytes, Name } from '../units.ts';
+import { Labels } from '../compute/labels.ts';
+import { ImageLabelled, PoolLabelled, VolumeLabelled } from './labels.ts';
 import { ImageFiles, ImageKind, Sha256, VolumeInfo } from './messages.ts';
 
 const failed = { problem: Problem, request: Request };
@@ -11,7 +13,15 @@ const failed = { problem: Problem, request: Request };
 export const PoolCreationRequested = event(
   'storage.PoolCreationRequested',
   'A pool is to be made.',
-  { poolId: PoolId, name: Name, hostId: HostId, path: AbsolutePath.nullable(), request: Request },
+  {
+    poolId: PoolId,
+    name: Name,
+    hostId: HostId,
+    path: AbsolutePath.nullable(),
+    /** Left out where there are none. */
+    labels: Labels.optional(),
+    request: Request,
+  },
   { opens: 'pool.create' },
 );
 export const PoolReady = event(
@@ -49,6 +59,8 @@ export const VolumeCreationRequested = event(
     vmId: VmId.nullable(),
     /** Left out: the default project. */
     projectId: ProjectId.optional(),
+    /** Left out where there are none. */
+    labels: Labels.optional(),
     request: Request,
   },
   { opens: 'volume.create' },
@@ -120,6 +132,8 @@ export const ImageImportRequested = event(
     hostId: HostId,
     source: ImageFiles,
     checksum: Sha256.nullable(),
+    /** Left out where there are none, and for a copy onto another host. */
+    labels: Labels.optional(),
     request: Request,
   },
   { opens: 'image.import' },
@@ -182,4 +196,7 @@ export const storageEvents = [
   ImageCopyRemoved,
   ImageDeleted,
   ImageDeletionFailed,
+  VolumeLabelled,
+  PoolLabelled,
+  ImageLabelled,
 ] as const;

@@ -12,11 +12,12 @@ import { budgetStream, closePart, freePart, holdPart, limitPart, missingHoldPart
 const GIB = 1024 ** 3;
 const about = { kind: 'project', id: 'p' } as const;
 const title = 'the project web';
-const limit = (limits: Amounts): BudgetCommand => ({ type: 'Limit', ...about, title, limits });
+const limit = (limits: Amounts): BudgetCommand => ({ type: 'Limit', ...about, title, limits, anyway: false });
 const hold = (owner: string, amounts: Amounts): BudgetCommand => ({
   type: 'Hold',
   ...about,
   opens: false,
+  anyway: false,
   holdings: [{ owner, amounts }],
 });
 const free = (...owners: string[]): BudgetCommand => ({ type: 'Free', ...about, owners });
@@ -83,6 +84,15 @@ describe('a budget', () => {
     const over = after(limit({}), hold('a', { vms: 2, vcpus: 1 }), command);
     expect(over.limits).toEqual({ vms: 1 });
     expect(decided(over, hold('a', { vms: 1, vcpus: 3 }))).toHaveLength(1);
+  });
+
+  it('takes in what is so already, and then gives nothing more', () => {
+    const seen = { ...hold('a', { vms: 2 }), anyway: true } as BudgetCommand;
+    const over = after(limit({ vms: 1 }), seen);
+    expect(over.used).toEqual({ vms: 2 });
+    expect(budgets.decide(hold('b', { vms: 1 }), over)).toMatchObject({
+      message: expect.stringContaining('0 of 1 free'),
+    });
   });
 
   it('is closed only when nothing is held, and then gives nothing', () => {
@@ -156,7 +166,7 @@ describe('together with the one that needs it', () => {
   const used = async () => (await executor.load({ stream: budgetStream(about), decider: budgets })).state.used;
 
   it('37 of 100 win a quota of 37, and the others leave nothing behind', async () => {
-    await make('first', [limitPart(about, { title, limits: { vms: 37 } })]);
+    await make('first', [limitPart(about, { title, limits: { vms: 37 }, anyway: false })]);
     const done = await Promise.all(Array.from({ length: 100 }, (_, i) => make(`a${i}`)));
     expect(done.filter(({ ok }) => ok)).toHaveLength(37);
     expect(await used()).toEqual({ vms: 37 });

@@ -23,15 +23,20 @@ interface About {
   readonly id: string;
 }
 
-/** `anyway`: also below what is used, because the world and nobody's wish has changed it. */
+/** `anyway`: whatever is used, because the world and nobody's wish has changed it. */
 export type Limit = About & {
   readonly type: 'Limit';
   readonly title: string;
   readonly limits: Amounts;
-  readonly anyway?: true;
+  readonly anyway: boolean;
 };
 /** From now on each owner holds just this much, whatever it held before. `opens`: the budget is there from the start, without limits. */
-export type Hold = About & { readonly type: 'Hold'; readonly holdings: readonly Holding[]; readonly opens: boolean };
+export type Hold = About & {
+  readonly type: 'Hold';
+  readonly holdings: readonly Holding[];
+  readonly opens: boolean;
+  readonly anyway: boolean;
+};
 export type Free = About & { readonly type: 'Free'; readonly owners: readonly string[] };
 export type Close = About & { readonly type: 'Close' };
 export type BudgetCommand = Limit | Hold | Free | Close;
@@ -58,7 +63,7 @@ const gone = ({ kind, id }: About): Refusal =>
 const limit = (command: Limit, state: BudgetState): Decision => {
   const { kind, title, limits } = command;
   if (state.status === 'closed') return gone(command);
-  const no = command.anyway === true ? null : belowUse(kind, title, state.used, limits);
+  const no = command.anyway ? null : belowUse(kind, title, state.used, limits);
   if (no !== null) return no;
   if (state.status === 'open' && state.title === title && isSameLimits(state.limits, limits)) return [];
   return [{ type: 'budgets.Limited', version: 1, data: { ...about(command), title, limits } }];
@@ -74,7 +79,7 @@ const hold = (command: Hold, state: BudgetState): Decision => {
   if (holdings.length === 0) return [];
   let used = state.used;
   for (const { owner, amounts } of holdings) used = plus(plus(used, amounts), state.holdings.of(owner) ?? {}, -1);
-  const no = exceeded(command.kind, state.title, state, plus(used, state.used, -1));
+  const no = command.anyway ? null : exceeded(command.kind, state.title, state, plus(used, state.used, -1));
   return no ?? [{ type: 'budgets.Held', version: 1, data: { ...about(command), holdings, used } }];
 };
 

@@ -19,11 +19,12 @@ const partOf = (command: BudgetCommand): AnyPart => ({ stream: budgetStream(comm
 
 export const limitPart = (
   of: Pick<BudgetOf, 'kind' | 'id'>,
-  given: { readonly title: string; readonly limits: Amounts; readonly anyway?: true },
+  given: { readonly title: string; readonly limits: Amounts; readonly anyway: boolean },
 ): AnyPart => partOf({ type: 'Limit', kind: of.kind, id: of.id, ...given });
 
-export const holdPart = ({ kind, id, opens }: BudgetOf, holdings: readonly Holding[]): AnyPart =>
-  partOf({ type: 'Hold', kind, id, opens, holdings });
+/** `anyway`: it is so already, whether there is room or not. */
+export const holdPart = ({ kind, id, opens }: BudgetOf, holdings: readonly Holding[], anyway = false): AnyPart =>
+  partOf({ type: 'Hold', kind, id, opens, holdings, anyway });
 
 export const freePart = ({ kind, id }: BudgetOf, owners: readonly string[]): AnyPart =>
   partOf({ type: 'Free', kind, id, owners });

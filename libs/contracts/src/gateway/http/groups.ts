@@ -1,9 +1,10 @@
 /** Groups of vms over HTTP. */
 import { z } from 'zod';
 import { MOST_MEMBERS } from '../../compute/groups.ts';
-import { LabelChanges, Labels } from '../../compute/labels.ts';
+import { Labels } from '../../compute/labels.ts';
 import { GroupId, VmId } from '../../ids.ts';
 import { Name, Reference, Timestamp } from '../../units.ts';
+import { labelChanges, labelsOfNew } from './labels.ts';
 import { pageOf, SelectedListParameters } from './lists.ts';
 
 const description = z.string().max(1000);
@@ -13,7 +14,7 @@ export const CreateGroupBody = z
   .strictObject({
     name: Name,
     description: description.default(''),
-    labels: Labels.default({}).meta({ description: 'What selectors pick it by', examples: [{ set: 'web' }] }),
+    labels: labelsOfNew,
     vms: members.default([]).meta({ description: 'Its vms, by id or name', examples: [['web-1', 'web-2']] }),
   })
   .meta({ id: 'NewGroup', examples: [{ name: 'shop', vms: ['web-1', 'web-2'] }] });
@@ -22,7 +23,7 @@ export const UpdateGroupBody = z
   .strictObject({
     name: Name.optional(),
     description: description.optional(),
-    labels: LabelChanges.optional().meta({ description: 'Those to set; null takes one away' }),
+    labels: labelChanges,
     vms: members.optional().meta({ description: 'All its vms from now on, by id or name' }),
     addVms: members.optional().meta({ description: 'Vms to take in as well' }),
     removeVms: members.optional().meta({ description: 'Vms to leave out' }),

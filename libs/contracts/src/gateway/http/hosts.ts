@@ -4,15 +4,25 @@ import { HostCapabilities, HostCapacity } from '../../compute/model.ts';
 import { HostId } from '../../ids.ts';
 import { PciDevice, UsbDevice } from '../../passthrough/messages.ts';
 import { Bytes, Timestamp } from '../../units.ts';
+import { Overcommit } from '../../compute/host-settings.ts';
+import { Labels } from '../../compute/labels.ts';
+import { labelChanges } from './labels.ts';
 import { pageOf } from './lists.ts';
 
 export const HostDocument = z
   .strictObject({
     id: HostId,
     name: z.string(),
+    labels: Labels,
     status: z.enum(['connected', 'lost']),
     version: z.string(),
     capacity: HostCapacity,
+    overcommit: Overcommit.meta({
+      description: 'Times its capacity: so much its running vms may have together',
+    }),
+    reserved: z
+      .strictObject({ vcpus: z.int(), memory: Bytes })
+      .meta({ description: 'What its running vms have together' }),
     capabilities: HostCapabilities,
     live: z
       .strictObject({ at: z.string(), memoryFree: Bytes, loadAverage: z.number(), vms: z.int() })
@@ -25,6 +35,15 @@ export const HostDocument = z
   .meta({ id: 'Host', description: 'A machine that runs vms' });
 export type HostDocument = z.infer<typeof HostDocument>;
 export const HostPage = pageOf(HostDocument, 'HostPage');
+
+export const UpdateHostBody = z
+  .strictObject({
+    labels: labelChanges,
+    overcommit: Overcommit.partial().optional().meta({
+      description: 'Times its capacity: so much its running vms may have together',
+    }),
+  })
+  .meta({ id: 'HostChanges', examples: [{ overcommit: { vcpus: 4, memory: 1 } }] });
 
 const place = { id: z.string().meta({ examples: ['local/0000:00:1f.2'] }), host: z.string(), hostId: HostId };
 export const DeviceDocument = z

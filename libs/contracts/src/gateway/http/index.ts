@@ -1,6 +1,7 @@
 export * from './problem.ts';
 export * from './lists.ts';
 export * from './operations.ts';
+export * from './labels.ts';
 export * from './projects.ts';
 export * from './vms.ts';
 export * from './bulk.ts';

@@ -4,6 +4,8 @@ import { NetworkKind } from '../../compute/model.ts';
 import { HostId, NetworkId, NicId, VmId } from '../../ids.ts';
 import { Subnet } from '../../network/model.ts';
 import { Name, Timestamp } from '../../units.ts';
+import { Labels } from '../../compute/labels.ts';
+import { labelsOfNew } from './labels.ts';
 import { pageOf } from './lists.ts';
 
 export const CreateNetworkBody = z
@@ -11,6 +13,7 @@ export const CreateNetworkBody = z
     name: Name,
     kind: NetworkKind.default('nat'),
     subnet: Subnet.optional().meta({ description: 'For `nat`; without it each host picks one that is free there' }),
+    labels: labelsOfNew,
   })
   .meta({ id: 'NewNetwork', examples: [{ name: 'lab', kind: 'nat', subnet: '10.177.3.0/24' }] });
 
@@ -18,6 +21,7 @@ export const NetworkDocument = z
   .strictObject({
     id: NetworkId,
     name: Name,
+    labels: Labels,
     kind: NetworkKind,
     subnet: z.string().nullable(),
     status: z.enum(['ready', 'deleting']),

@@ -1,9 +1,10 @@
 /** Projects over HTTP. */
 import { z } from 'zod';
-import { LabelChanges, Labels } from '../../compute/labels.ts';
+import { Labels } from '../../compute/labels.ts';
 import { Quota } from '../../compute/projects.ts';
 import { ProjectId } from '../../ids.ts';
 import { Bytes, Name, Reference, Size, Timestamp } from '../../units.ts';
+import { labelChanges, labelsOfNew } from './labels.ts';
 import { pageOf } from './lists.ts';
 
 const count = (what: string) => z.int().nonnegative().nullable().optional().meta({ description: what });
@@ -23,7 +24,7 @@ export type QuotaBody = z.infer<typeof QuotaBody>;
 export const CreateProjectBody = z
   .strictObject({
     name: Name,
-    labels: Labels.default({}).meta({ description: 'What selectors pick it by' }),
+    labels: labelsOfNew,
     quota: QuotaBody.default({}).meta({ description: 'How much there may be in it; what is not named has no limit' }),
   })
   .meta({ id: 'NewProject', examples: [{ name: 'web', quota: { vms: 10, memory: '32GiB' } }] });
@@ -32,7 +33,7 @@ export type CreateProjectBody = z.infer<typeof CreateProjectBody>;
 export const UpdateProjectBody = z
   .strictObject({
     name: Name.optional(),
-    labels: LabelChanges.optional().meta({ description: 'Those to set; null takes one away' }),
+    labels: labelChanges,
     quota: QuotaBody.optional(),
   })
   .meta({

@@ -4,7 +4,9 @@ import { VolumeFormat } from '../../compute/model.ts';
 import { HostId, ImageId, PoolId, VmId, VolumeId } from '../../ids.ts';
 import { ImageKind, Sha256 } from '../../storage/messages.ts';
 import { AbsolutePath, Bytes, Name, Reference, Timestamp } from '../../units.ts';
-import { pageOf, PastListParameters } from './lists.ts';
+import { Labels } from '../../compute/labels.ts';
+import { labelChanges, labelsOfNew } from './labels.ts';
+import { pageOf, SelectedPastListParameters } from './lists.ts';
 import { ofProject, projectOfNew, shownProject } from './projects.ts';
 import { DiskSize } from './vms.ts';
 
@@ -17,12 +19,14 @@ export const CreatePoolBody = z
     name: Name,
     host,
     path: AbsolutePath.optional().meta({ description: 'A directory on the host; without it a place of its own' }),
+    labels: labelsOfNew,
   })
   .meta({ id: 'NewPool', examples: [{ name: 'fast', path: '/srv/vms' }] });
 export const PoolDocument = z
   .strictObject({
     id: PoolId,
     name: Name,
+    labels: Labels,
     host: z.string(),
     hostId: HostId,
     status: z.enum(['preparing', 'ready']),
@@ -48,16 +52,26 @@ export const CreateVolumeBody = z
     format: VolumeFormat.default('qcow2'),
     image: Reference.optional().meta({ description: 'A `disk` image it starts from' }),
     project: projectOfNew,
+    labels: labelsOfNew,
   })
   .meta({ id: 'NewVolume', examples: [{ name: 'data', size: '10GiB' }] });
 export type CreateVolumeBody = z.infer<typeof CreateVolumeBody>;
-export const GrowVolumeBody = z
-  .strictObject({ size: DiskSize })
+export const UpdateVolumeBody = z
+  .strictObject({
+    size: DiskSize.optional().meta({ description: 'To grow to; never smaller than it is' }),
+    labels: labelChanges,
+  })
+  .refine(({ size, labels }) => size === undefined || labels === undefined, {
+    path: ['labels'],
+    error: 'change size and labels in two requests: growing takes time, and may fail',
+  })
   .meta({ id: 'VolumeChanges', examples: [{ size: '20GiB' }] });
+export type UpdateVolumeBody = z.infer<typeof UpdateVolumeBody>;
 export const VolumeDocument = z
   .strictObject({
     id: VolumeId,
     name: Name.nullable(),
+    labels: Labels,
     pool: z.string(),
     poolId: PoolId,
     host: z.string(),
@@ -77,12 +91,13 @@ export const VolumeDocument = z
   .meta({ id: 'Volume', description: 'A block device in a pool' });
 export type VolumeDocument = z.infer<typeof VolumeDocument>;
 export const VolumePage = pageOf(VolumeDocument, 'VolumePage');
-export const VolumeListParameters = z.strictObject({ ...PastListParameters.shape, project: ofProject });
+export const VolumeListParameters = z.strictObject({ ...SelectedPastListParameters.shape, project: ofProject });
 
 const imported = {
   name: Name,
   host,
   checksum: Sha256.optional().meta({ description: 'SHA-256 of the file, or of the kernel' }),
+  labels: labelsOfNew,
 };
 export const ImportImageBody = z
   .discriminatedUnion('kind', [
@@ -111,6 +126,7 @@ export const ImageDocument = z
   .strictObject({
     id: ImageId,
     name: Name,
+    labels: Labels,
     kind: ImageKind,
     status: z.enum(['importing', 'ready', 'deleting']),
     size: Bytes.nullable(),

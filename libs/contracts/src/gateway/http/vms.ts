@@ -13,9 +13,10 @@ import {
   VolumeFormat,
 } from '../../compute/model.ts';
 import { ApplyWhen, RecordedChanges } from '../../compute/changes.ts';
-import { LabelChanges, Labels } from '../../compute/labels.ts';
+import { Labels } from '../../compute/labels.ts';
 import { HostId, NicId, OperationId, PoolId, VmId, VolumeId } from '../../ids.ts';
 import { AbsolutePath, Bytes, MacAddress, Name, Port, Reference, Size, Timestamp } from '../../units.ts';
+import { labelChanges, labelsOfNew } from './labels.ts';
 import { pageOf, SelectedPastListParameters } from './lists.ts';
 import { ofProject, projectOfNew, shownProject } from './projects.ts';
 
@@ -128,7 +129,7 @@ export const CreateVmBody = z
       description: 'By id or name; without it the connected host with most free memory',
     }),
     project: projectOfNew,
-    labels: Labels.default({}).meta({ description: 'What selectors pick it by', examples: [{ set: 'web' }] }),
+    labels: labelsOfNew,
     start: z.boolean().default(false).meta({ description: 'Boot it once it is made' }),
   })
   .meta({
@@ -158,7 +159,7 @@ export const UpdateVmBody = z
     boot: BootBody.optional(),
     iso: z.string().min(1).max(4096).nullable().optional(),
     graphics: Graphics.optional(),
-    labels: LabelChanges.optional().meta({ description: 'Those to set; null takes one away' }),
+    labels: labelChanges,
   })
   .meta({ id: 'VmChanges', description: 'JSON Merge Patch: what is left out stays', examples: [{ memory: '1GiB' }] });
 export type UpdateVmBody = z.infer<typeof UpdateVmBody>;

@@ -2,7 +2,11 @@
 import type { Host, HostEvent } from './state.ts';
 
 export const evolve = (state: Host, event: HostEvent): Host => {
-  if (event.type === 'compute.HostJoined') return { status: 'speaking', facts: event.data.facts };
+  if (event.type === 'compute.HostJoined') {
+    const settings = state.status === 'unseen' ? null : state.settings;
+    return { status: 'speaking', facts: event.data.facts, settings };
+  }
   if (state.status === 'unseen') return state;
-  return { status: event.type === 'compute.HostLost' ? 'silent' : 'speaking', facts: state.facts };
+  if (event.type === 'compute.HostUpdated') return { ...state, settings: event.data.settings };
+  return { ...state, status: event.type === 'compute.HostLost' ? 'silent' : 'speaking' };
 };

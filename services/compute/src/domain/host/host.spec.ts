@@ -15,6 +15,7 @@ const asCommand = (type: HostCommand['type'], data: object): HostCommand =>
 
 const register = (session = 's1') => asCommand('compute.RegisterHost', { facts: factsOf(session) });
 const report = (session = 's1') => asCommand('compute.RecordHostReport', { hostId, sessionId: session, vms: [] });
+const update = (changes: object) => asCommand('compute.UpdateHost', { hostId, changes });
 const silence = () => asCommand('compute.RecordHostLost', { hostId, silentSeconds: 10 });
 
 const joined = (session = 's1'): HostEvent => ({
@@ -30,7 +31,7 @@ describe('a host', () => {
     host
       .when(register())
       .then([joined()])
-      .thenState((state) => expect(state).toEqual({ status: 'speaking', facts: factsOf('s1') })));
+      .thenState((state) => expect(state).toEqual({ status: 'speaking', facts: factsOf('s1'), settings: null })));
   it('says so at every reconnect, which is no news', () => host.given([joined()]).when(register()).thenNothing());
   it('joins anew with each start of its process', () =>
     host
@@ -55,9 +56,21 @@ describe('a host', () => {
   it('that speaks says nothing new with its report', () => host.given([joined()]).when(report()).thenNothing());
 });
 
+describe('the settings of a host', () => {
+  const usual = { labels: {}, overcommit: { vcpus: 64, memory: 1 } };
+  it('change in what is named, and stay through its restarts', () => {
+    const set = host.given([joined()]).after(update({ labels: { rack: 'a' }, overcommit: { vcpus: 4 } }));
+    const settings = { labels: { rack: 'a' }, overcommit: { vcpus: 4, memory: 1 } };
+    set.when(register('s2')).thenState((state) => expect(state).toMatchObject({ status: 'speaking', settings }));
+    set.when(update({ labels: { rack: 'a' } })).thenNothing();
+  });
+  it('are as usual until somebody says otherwise', () => host.given([joined()]).when(update(usual)).thenNothing());
+  it('are for hosts that have joined', () => host.when(update({ labels: { a: 'b' } })).thenRefused('host.not-found'));
+});
+
 describe('the memory of a host', () => {
   it('takes in every event', () => {
-    const silent = { status: 'silent', facts: factsOf('s1') };
+    const silent = { status: 'silent', facts: factsOf('s1'), settings: null };
     expect([joined(), lost].reduce(evolve, noHost)).toEqual(silent);
     expect([joined(), lost, returned].reduce(evolve, noHost)).toEqual({ ...silent, status: 'speaking' });
     expect([lost, returned].reduce(evolve, noHost)).toEqual(noHost);
@@ -65,6 +78,14 @@ describe('the memory of a host', () => {
 });
 
 it('hears what is repeated once', () => {
-  const commands = fc.constantFrom(register(), register('s2'), report(), report('s2'), silence());
+  const commands = fc.constantFrom(
+    update({ labels: { a: 'b' } }),
+    update({ labels: { a: null } }),
+    register(),
+    register('s2'),
+    report(),
+    report('s2'),
+    silence(),
+  );
   checkRepeatedCommands(hostDecider, commands, { numRuns: 500 });
 });

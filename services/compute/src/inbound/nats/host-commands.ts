@@ -1,11 +1,13 @@
 /** Takes the word of hosts: who they are, everything they see, and that they are silent. */
 import type { CommandEnvelope, Reply } from '@chronovisor/contracts';
 import { type AnyPart, type Executor, claimPart, releasePart } from '@chronovisor/event-store';
+import { type Refusal, isRefusal } from '@chronovisor/kernel';
 import { derivedId } from '@chronovisor/kernel/ids';
 import { eventMeta, toReply } from '@chronovisor/nest';
-import { type HostCommand, hostDecider } from '../../domain/host/decide.ts';
-import type { Host } from '../../domain/host/state.ts';
+import { type HostCommand, hostDecider, settingsOf } from '../../domain/host/decide.ts';
+import type { Host, HostEvent } from '../../domain/host/state.ts';
 import type { HostsView } from '../../projections/hosts/hosts-view.ts';
+import { hostLimit } from './host-room.ts';
 import { Lanes } from './lanes.ts';
 import type { VmCommands } from './vm-commands.ts';
 
@@ -13,6 +15,7 @@ export const HOST_TYPES: readonly string[] = [
   'compute.RegisterHost',
   'compute.RecordHostReport',
   'compute.RecordHostLost',
+  'compute.UpdateHost',
 ];
 
 const AT_ONCE = 16;
@@ -35,6 +38,17 @@ const hostIdOf = (command: HostCommand): string =>
   command.type === 'compute.RegisterHost' ? command.data.facts.hostId : command.data.hostId;
 
 const name = (key: string, owner: string) => ({ kind: 'host-name', key, owner });
+
+/** So much may run there: as much as the host has, times what people say. */
+const limitParts = (command: HostCommand, host: Host, decided: readonly HostEvent[] | Refusal): readonly AnyPart[] => {
+  if (isRefusal(decided)) return [];
+  const after = decided.reduce(hostDecider.evolve, host);
+  if (after.status === 'unseen') return [];
+  if (command.type === 'compute.RegisterHost') return [hostLimit(command.data.facts, settingsOf(after), true)];
+  return command.type === 'compute.UpdateHost' && decided.length > 0
+    ? [hostLimit(after.facts, settingsOf(after), false)]
+    : [];
+};
 
 /** A name belongs to one host; one that comes back under another name gives the old one up. */
 const nameParts = (command: HostCommand, host: Host): readonly AnyPart[] => {
@@ -64,12 +78,15 @@ export class HostCommands {
 
   async #handle(envelope: CommandEnvelope, command: HostCommand): Promise<Reply> {
     const of = { stream: `host-${hostIdOf(command)}`, decider: hostDecider };
+    const { state } = await this.#executor.load(of);
+    const { commandId, expectedRevision } = command.meta;
     const executed = await this.#executor.execute({
       ...of,
       command,
-      commandId: command.meta.commandId,
+      commandId,
       meta: eventMeta(envelope),
-      also: nameParts(command, (await this.#executor.load(of)).state),
+      also: [...nameParts(command, state), ...limitParts(command, state, hostDecider.decide(command, state))],
+      ...(expectedRevision === undefined ? {} : { expectedRevision }),
     });
     if (executed.ok) await this.#tellVms(envelope, this.#meaningForVms(command, executed.state));
     return toReply(envelope, executed);
@@ -77,7 +94,7 @@ export class HostCommands {
 
   /** Told again when the command is repeated, so that a fault half-way leaves no vm out; but never what is no longer so. */
   #meaningForVms(command: HostCommand, host: Host): readonly VmPart[] {
-    if (command.type === 'compute.RegisterHost') return [];
+    if (command.type === 'compute.RegisterHost' || command.type === 'compute.UpdateHost') return [];
     const { hostId } = command.data;
     const placed = this.#hosts.vmsOn(hostId);
     if (command.type === 'compute.RecordHostLost') {

@@ -27,7 +27,10 @@ const limitsOf = (quota: Quota): Amounts =>
   Object.fromEntries(Object.entries(quota).filter(([, limit]) => limit !== null));
 
 const limits = ({ projectId, name, quota }: PresentProject): AnyPart =>
-  limitPart({ kind: 'project', id: projectId }, { title: `the project ${name}`, limits: limitsOf(quota) });
+  limitPart(
+    { kind: 'project', id: projectId },
+    { title: `the project ${name}`, limits: limitsOf(quota), anyway: false },
+  );
 
 const namesFor = (had: PresentProject | null, has: PresentProject | null): readonly AnyPart[] => {
   if (had?.name === has?.name) return [];

@@ -1,16 +1,16 @@
 /** What a vm takes of its project's quota: reserved and given back in the same commit as what needs it. */
 import { type AnyPart, type Holding, freePart, holdPart } from '@chronovisor/event-store';
-import { type Refusal, isRefusal } from '@chronovisor/kernel';
+import { type Refusal, canonicalJson, isRefusal } from '@chronovisor/kernel';
 import { projectBudget } from '@chronovisor/nest';
+import type { VmCommand } from '../../domain/vm/decide/decide.ts';
 import { evolve } from '../../domain/vm/evolve.ts';
+import { plannedSize } from '../../domain/vm/size.ts';
 import type { PresentVm, Vm, VmEvent } from '../../domain/vm/state.ts';
+import { isSeen } from './host-room.ts';
 
 type Spec = Extract<VmEvent, { type: 'compute.VmCreated' }>['data']['spec'];
 
-const own = ({ vmId, config: { vcpus, memory } }: PresentVm): Holding => ({
-  owner: `vms/${vmId}`,
-  amounts: { vms: 1, vcpus, memory },
-});
+const own = (vm: PresentVm): Holding => ({ owner: `vms/${vm.vmId}`, amounts: { vms: 1, ...plannedSize(vm) } });
 
 /** Held for volumes and nics before they are there, so that a creation is refused at once and not half-way. */
 const ofParts = ({ disks, nics }: Spec): readonly Holding[] => [
@@ -34,15 +34,19 @@ const freedAfter = (decision: readonly VmEvent[], vm: PresentVm): readonly strin
 ];
 
 const isSameSize = (one: PresentVm, other: PresentVm): boolean =>
-  one.config.vcpus === other.config.vcpus && one.config.memory === other.config.memory;
+  canonicalJson(plannedSize(one)) === canonicalJson(plannedSize(other));
 
 /** `before`: the state the decision was made on. */
-export const budgetParts = (decision: readonly VmEvent[] | Refusal, before: Vm): readonly AnyPart[] => {
+export const budgetParts = (
+  command: VmCommand,
+  decision: readonly VmEvent[] | Refusal,
+  before: Vm,
+): readonly AnyPart[] => {
   if (isRefusal(decision) || decision.length === 0) return [];
   const after = decision.reduce(evolve, before);
   if (after.kind === 'present') {
     const isNews = before.kind !== 'present' || !isSameSize(before, after);
-    return isNews ? [holdPart(projectBudget(after.projectId), heldAfter(decision, after))] : [];
+    return isNews ? [holdPart(projectBudget(after.projectId), heldAfter(decision, after), isSeen(command))] : [];
   }
   return before.kind === 'present' ? [freePart(projectBudget(before.projectId), freedAfter(decision, before))] : [];
 };

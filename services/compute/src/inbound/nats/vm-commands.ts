@@ -8,8 +8,9 @@ import type { Vm, WorkType } from '../../domain/vm/state.ts';
 import { fits, roomFor } from '../../domain/placement/fits.ts';
 import type { HostsView } from '../../projections/hosts/hosts-view.ts';
 import { forgottenParts, mustStay } from './dependency-commands.ts';
+import { roomParts } from './host-room.ts';
 import { budgetParts } from './vm-budget.ts';
-import { nameParts, reserves } from './vm-names.ts';
+import { nameParts } from './vm-names.ts';
 
 const TRIES = 10;
 
@@ -72,13 +73,15 @@ export class VmCommands {
   async #execute(envelope: CommandEnvelope, command: VmCommand): Promise<Executed<Vm>> {
     const { commandId, expectedRevision } = command.meta;
     const of = { stream: vmStream(vmIdOf(command)), decider: vmDecider, command, commandId, meta: eventMeta(envelope) };
-    if (!reserves(command)) {
-      return this.#executor.execute({ ...of, ...(expectedRevision === undefined ? {} : { expectedRevision }) });
-    }
     for (let tries = 0; tries < TRIES; tries += 1) {
       const { state, revision } = await this.#load(command);
       const decision = vmDecider.decide(command, state);
-      const also = [...nameParts(decision, state), ...forgottenParts(decision), ...budgetParts(decision, state)];
+      const also = [
+        ...nameParts(decision, state),
+        ...forgottenParts(decision),
+        ...budgetParts(command, decision, state),
+        ...roomParts(command, decision, state),
+      ];
       const executed = await this.#executor.execute({ ...of, also, expectedRevision: expectedRevision ?? revision });
       if (executed.ok || expectedRevision !== undefined || executed.refusal.code !== 'revision.stale') return executed;
     }

@@ -1,19 +1,7 @@
 /** Names of vms are unique: which are claimed and which are freed by what was decided, in the same commit. */
 import { type AnyPart, claimPart, releasePart } from '@chronovisor/event-store';
 import { type Refusal, isRefusal } from '@chronovisor/kernel';
-import type { VmCommand } from '../../domain/vm/decide/decide.ts';
 import type { Vm, VmEvent } from '../../domain/vm/state.ts';
-
-/** All that make, resize or end a vm. */
-const RESERVING: ReadonlySet<string> = new Set<VmCommand['type']>([
-  'compute.CreateVm',
-  'compute.UpdateVm',
-  'compute.ApplyVmChanges',
-  'compute.RecordVmCreateUndone',
-  'compute.RecordVmDeleted',
-]);
-
-export const reserves = (command: VmCommand): boolean => RESERVING.has(command.type);
 
 const claim = (key: string, owner: string): AnyPart =>
   claimPart({ kind: 'vm-name', key, owner, refusalCode: 'vm.name-taken' });

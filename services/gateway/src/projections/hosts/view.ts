@@ -1,14 +1,32 @@
 /** The hosts as clients see them: what they said when they joined, and what their last heartbeat said. */
-import { HostJoined, HostLost, HostReturned, type Heartbeat, type HostFacts, type http } from '@chronovisor/contracts';
+import {
+  type Amounts,
+  BudgetFreed,
+  BudgetHeld,
+  HostJoined,
+  HostLost,
+  HostReturned,
+  HostUpdated,
+  type Heartbeat,
+  type HostFacts,
+  type MessageOf,
+  USUAL_OVERCOMMIT,
+  type http,
+} from '@chronovisor/contracts';
 import type { RecordedEvent } from '@chronovisor/event-store';
 import type { Follower } from '@chronovisor/nest';
 import { Documents, type Row } from '../documents/documents.ts';
 import { createReactions } from '../documents/reactions.ts';
 
+type HostSettings = MessageOf<typeof HostUpdated>['data']['settings'];
+type Use = MessageOf<typeof BudgetHeld | typeof BudgetFreed>['data'];
+
 export interface HostRow extends Row {
   name: string;
   status: http.HostDocument['status'];
   facts: HostFacts;
+  settings: HostSettings;
+  reserved: Amounts;
   live: http.HostDocument['live'];
   revision: number;
   readonly joinedAt: string;
@@ -18,9 +36,12 @@ export interface HostRow extends Row {
 const hostDocument = (host: HostRow): http.HostDocument => ({
   id: host.facts.hostId,
   name: host.name,
+  labels: host.settings.labels,
   status: host.status,
   version: host.facts.version,
   capacity: host.facts.capacity,
+  overcommit: host.settings.overcommit,
+  reserved: { vcpus: host.reserved.vcpus ?? 0, memory: host.reserved.memory ?? 0 },
   capabilities: host.facts.capabilities,
   live: host.live,
   revision: host.revision,
@@ -34,6 +55,13 @@ export class HostsView implements Follower {
   readonly #reactions = createReactions()
     .on(HostJoined, ({ facts }, event) => this.#join(facts, event))
     .on(HostLost, ({ hostId }, event) => this.#say(hostId, 'lost', event))
+    .on(HostUpdated, ({ hostId, settings }, event) =>
+      this.documents.change(hostId, (host) =>
+        Object.assign(host, { settings, revision: event.revision, updatedAt: event.at }),
+      ),
+    )
+    .on(BudgetHeld, (data) => this.#reserve(data))
+    .on(BudgetFreed, (data) => this.#reserve(data))
     .on(HostReturned, ({ hostId }, event) => this.#say(hostId, 'connected', event));
   readonly #onRenamed: () => void;
 
@@ -76,11 +104,17 @@ export class HostsView implements Follower {
       name: facts.name,
       status: 'connected',
       facts,
+      settings: { labels: {}, overcommit: USUAL_OVERCOMMIT },
+      reserved: {},
       live: null,
       revision,
       joinedAt: at,
       updatedAt: at,
     };
+  }
+
+  #reserve({ kind, id, used }: Use): void {
+    if (kind === 'host') this.documents.change(id, (host) => void (host.reserved = used));
   }
 
   #say(hostId: string, status: HostRow['status'], event: RecordedEvent): void {

@@ -7,6 +7,7 @@ import { createReactions } from '../documents/reactions.ts';
 
 export interface ImageRow extends Row {
   readonly name: string;
+  labels: http.ImageDocument['labels'];
   readonly kind: http.ImageDocument['kind'];
   status: http.ImageDocument['status'];
   size: number | null;
@@ -24,6 +25,7 @@ export interface ImageRow extends Row {
 const imageDocument = (image: ImageRow, hostName: (id: string) => string): http.ImageDocument => ({
   id: image.id as http.ImageDocument['id'],
   name: image.name,
+  labels: image.labels,
   kind: image.kind,
   status: image.status,
   size: image.size,
@@ -37,11 +39,12 @@ const imageDocument = (image: ImageRow, hostName: (id: string) => string): http.
 type Requested = MessageOf<typeof storage.ImageImportRequested>['data'];
 
 const rowOf = (
-  { imageId, name, kind, checksum, source, hostId }: Requested,
+  { imageId, name, kind, checksum, source, hostId, labels = {} }: Requested,
   { at, revision }: RecordedEvent,
 ): ImageRow => ({
   id: imageId,
   name,
+  labels,
   kind,
   status: 'importing',
   size: null,
@@ -76,6 +79,9 @@ export class ImagesView implements Follower {
       // What could not be taken in leaves nothing behind; the operation says why.
       if (image?.files.size === 0 && image.importing.size === 0) this.documents.remove(imageId);
     })
+    .on(storage.ImageLabelled, ({ imageId, labels }, event) =>
+      this.#alter(imageId, event, (image) => void (image.labels = labels)),
+    )
     .on(storage.ImageDeletionRequested, ({ imageId }, event) =>
       this.#alter(imageId, event, (image) => void (image.status = 'deleting')),
     )

@@ -15,6 +15,7 @@ type NicData = MessageOf<typeof network.NicCreated>['data'];
 
 export interface NetworkRow extends Row {
   readonly name: string;
+  labels: http.NetworkDocument['labels'];
   readonly kind: http.NetworkDocument['kind'];
   readonly subnet: string | null;
   status: http.NetworkDocument['status'];
@@ -31,6 +32,7 @@ const networkDocument = (row: NetworkRow, hostName: (id: string) => string): htt
   ({
     id: row.id,
     name: row.name,
+    labels: row.labels,
     kind: row.kind,
     subnet: row.subnet,
     status: row.status,
@@ -51,9 +53,20 @@ export class NetworksView implements Follower {
   readonly name = 'networks';
   readonly documents: Documents<NetworkRow, http.NetworkDocument>;
   readonly #reactions = createReactions()
-    .on(network.NetworkCreated, ({ networkId: id, name, networkKind: kind, subnet }, { at, revision }) => {
+    .on(network.NetworkCreated, ({ networkId: id, name, networkKind: kind, subnet, labels = {} }, { at, revision }) => {
       const empty = { places: new Map<string, Place>(), nics: new Map<string, NicData>() };
-      this.documents.add({ id, name, kind, subnet, status: 'ready', ...empty, revision, createdAt: at, updatedAt: at });
+      this.documents.add({
+        id,
+        name,
+        labels,
+        kind,
+        subnet,
+        status: 'ready',
+        ...empty,
+        revision,
+        createdAt: at,
+        updatedAt: at,
+      });
     })
     .on(network.NetworkActivationRequested, ({ networkId, hostId }, event) =>
       this.#place(networkId, hostId, event, { status: 'activating', ...nowhere }),
@@ -66,6 +79,9 @@ export class NetworksView implements Follower {
     )
     .on(network.NetworkDeactivated, ({ networkId, hostId }, event) =>
       this.#alter(networkId, event, (row) => void row.places.delete(hostId)),
+    )
+    .on(network.NetworkLabelled, ({ networkId, labels }, event) =>
+      this.#alter(networkId, event, (row) => void (row.labels = labels)),
     )
     .on(network.NetworkDeletionRequested, ({ networkId }, event) =>
       this.#alter(networkId, event, (row) => void (row.status = 'deleting')),

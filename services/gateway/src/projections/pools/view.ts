@@ -7,6 +7,7 @@ import { createReactions } from '../documents/reactions.ts';
 
 export interface PoolRow extends Row {
   readonly name: string;
+  labels: http.PoolDocument['labels'];
   readonly hostId: string;
   status: http.PoolDocument['status'];
   path: string | null;
@@ -20,6 +21,7 @@ export interface PoolRow extends Row {
 const poolDocument = (pool: PoolRow, hostName: (id: string) => string): http.PoolDocument => ({
   id: pool.id as http.PoolDocument['id'],
   name: pool.name,
+  labels: pool.labels,
   host: hostName(pool.hostId),
   hostId: pool.hostId as http.PoolDocument['hostId'],
   status: pool.status,
@@ -39,10 +41,11 @@ export class PoolsView implements Follower {
   /** The deletion of a volume does not name its pool. */
   readonly #poolOf = new Map<string, string>();
   readonly #reactions = createReactions()
-    .on(storage.PoolCreationRequested, ({ poolId: id, name, hostId, path }, { at, revision }) =>
+    .on(storage.PoolCreationRequested, ({ poolId: id, name, hostId, path, labels = {} }, { at, revision }) =>
       this.documents.add({
         id,
         name,
+        labels,
         hostId,
         path,
         status: 'preparing',
@@ -55,6 +58,9 @@ export class PoolsView implements Follower {
     )
     .on(storage.PoolReady, ({ poolId, path }, event) =>
       this.#alter(poolId, event, (pool) => Object.assign(pool, { status: 'ready', path })),
+    )
+    .on(storage.PoolLabelled, ({ poolId, labels }, event) =>
+      this.#alter(poolId, event, (pool) => void (pool.labels = labels)),
     )
     // What could not be made leaves nothing behind; the operation says why.
     .on(storage.PoolFailed, ({ poolId }) => this.documents.remove(poolId))

@@ -16,6 +16,7 @@ export interface VolumeRow extends Row {
   path: string;
   readonly imageId: string | null;
   vmId: string | null;
+  labels: http.VolumeDocument['labels'];
   readonly projectId: string;
   revision: number;
   readonly createdAt: string;
@@ -26,6 +27,7 @@ const volumeDocument = (volume: VolumeRow, names: Names): http.VolumeDocument =>
   ({
     id: volume.id,
     name: volume.name,
+    labels: volume.labels,
     pool: names.pool(volume.poolId),
     poolId: volume.poolId,
     host: names.host(volume.hostId),
@@ -59,6 +61,7 @@ const rowOf = (data: Requested, { at, revision }: RecordedEvent): VolumeRow => (
   path: data.path,
   imageId: data.imageId,
   vmId: data.vmId,
+  labels: data.labels ?? {},
   projectId: data.projectId ?? DEFAULT_PROJECT,
   revision,
   createdAt: at,
@@ -84,6 +87,7 @@ export class VolumesView implements Follower {
     .on(storage.VolumeDeletionFailed, ({ volumeId }, event) => this.#alter(volumeId, event, { status: 'ready' }))
     .on(storage.VolumeDeleted, ({ volumeId }) => this.documents.remove(volumeId))
     .on(storage.VolumeClaimed, ({ volumeId, vmId }, event) => this.#alter(volumeId, event, { vmId }))
+    .on(storage.VolumeLabelled, ({ volumeId, labels }, event) => this.#alter(volumeId, event, { labels }))
     .on(storage.VolumeReleased, ({ volumeId }, event) => this.#alter(volumeId, event, { vmId: null }));
 
   constructor(names: Names) {

@@ -5,12 +5,14 @@ import { activate, type ActivateWithFacts, recordActive, recordActivationFailed 
 import { create } from './creation.ts';
 import { type DeleteWithFacts, recordDeletionFailed, recordInactive, remove } from './deletion.ts';
 import { evolve, type NetworkEvent } from './evolve.ts';
+import { label } from './labels.ts';
 import { type Network, unknownNetwork } from './state.ts';
 
 export type NetworkDecision =
   | CommandOf<
       MessageOf<
         | typeof network.CreateNetwork
+        | typeof network.LabelNetwork
         | typeof network.RecordNetworkActive
         | typeof network.RecordNetworkFailed
         | typeof network.RecordNetworkInactive
@@ -23,6 +25,8 @@ const decide = (command: NetworkDecision, state: Network): readonly NetworkEvent
   switch (command.type) {
     case 'network.CreateNetwork':
       return create(command, state);
+    case 'network.LabelNetwork':
+      return label(command, state);
     case 'network.ActivateNetwork':
       return activate(command, state);
     case 'network.DeleteNetwork':

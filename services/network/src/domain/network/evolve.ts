@@ -12,6 +12,7 @@ export type NetworkEvent = MessageOf<
   | typeof network.NetworkDeactivated
   | typeof network.NetworkDeleted
   | typeof network.NetworkDeletionFailed
+  | typeof network.NetworkLabelled
 >;
 
 const withHost = (state: Network, hostId: string, onHost: OnHost): Network =>
@@ -41,8 +42,8 @@ const asDeclared = (state: Network): Network => {
 export const evolve = (state: Network, event: NetworkEvent): Network => {
   switch (event.type) {
     case 'network.NetworkCreated': {
-      const { networkId, name, networkKind, subnet } = event.data;
-      return { status: 'declared', networkId, name, kind: networkKind, subnet, hosts: {} };
+      const { networkId, name, networkKind, subnet, labels = {} } = event.data;
+      return { status: 'declared', networkId, name, kind: networkKind, subnet, labels, hosts: {} };
     }
     case 'network.NetworkActivationRequested':
       return withHost(state, event.data.hostId, { status: 'activating', request: event.data.request });
@@ -53,6 +54,10 @@ export const evolve = (state: Network, event: NetworkEvent): Network => {
       return withoutHost(state, event.data.hostId);
     case 'network.NetworkDeletionRequested':
       return asDeleting(state, event.data.request, event.data.hostIds);
+    case 'network.NetworkLabelled':
+      return state.status === 'declared' || state.status === 'deleting'
+        ? { ...state, labels: event.data.labels }
+        : state;
     case 'network.NetworkDeletionFailed':
       return asDeclared(state);
     case 'network.NetworkDeleted':

@@ -1,5 +1,5 @@
 /** What is known of one network: declared once, standing on the hosts that needed it. */
-import type { NetworkKind, Request, network } from '@chronovisor/contracts';
+import type { Labels, NetworkKind, Request, network } from '@chronovisor/contracts';
 import type { z } from 'zod';
 
 /** How the network is on one host. A host that is not in the list has nothing of it. */
@@ -14,6 +14,7 @@ interface Declaration {
   readonly name: string;
   readonly kind: z.infer<typeof NetworkKind>;
   readonly subnet: string | null;
+  readonly labels: Labels;
   readonly hosts: Readonly<Record<string, OnHost>>;
 }
 

@@ -8,7 +8,7 @@ import { nicDecider } from './decide.ts';
 
 const { hostA, networkId, nicId, vmId, activation } = say;
 const nic = specify(nicDecider);
-const base = { status: 'declared', networkId, name: 'blue', kind: 'nat', subnet: null } as const;
+const base = { status: 'declared', networkId, name: 'blue', kind: 'nat', subnet: null, labels: {} } as const;
 const hosts = { [hostA]: { status: 'active', activation } } as const;
 const standing: Network = { ...base, hosts };
 const user: Network = { ...base, kind: 'user', hosts: {} };

@@ -1,6 +1,6 @@
 /** Decides what may become of an image. Pure; how many vms use it comes with the command. */
-import type { HostId, storage } from '@chronovisor/contracts';
-import { type Decider, type Refusal, refuse } from '@chronovisor/kernel';
+import { type HostId, MOST_LABELS, type storage } from '@chronovisor/contracts';
+import { type Decider, type Refusal, isRefusal, refuse, relabelled } from '@chronovisor/kernel';
 import { type CommandNamed, happened, isSame, requestOf } from '../messages/shapes.ts';
 import { evolve } from './evolve.ts';
 import { type Image, type ImageEvent, type PresentImage, noImage } from './state.ts';
@@ -9,6 +9,7 @@ export type ImageCommand =
   | CommandNamed<
       | 'storage.ImportImage'
       | 'storage.EnsureImage'
+      | 'storage.LabelImage'
       | 'storage.RecordImageReady'
       | 'storage.RecordImageRemoved'
       | 'storage.RecordImageFailed'
@@ -65,7 +66,7 @@ const idTaken = (image: PresentImage): Refusal =>
   });
 
 const importImage = (command: Named<'storage.ImportImage'>, image: Image): Decision => {
-  const { imageId, name, kind, hostId, source, checksum } = command.data;
+  const { kind, hostId, source } = command.data;
   if (image.status === 'present') {
     if (image.deleting !== null) return deletingNow(image);
     return isSameImage(command.data, image) ? importOn(command, image, hostId) : idTaken(image);
@@ -75,17 +76,16 @@ const importImage = (command: Named<'storage.ImportImage'>, image: Image): Decis
       errors: [{ pointer: '/kind', detail: `must be ${source.kind}` }],
     });
   }
-  return [
-    happened('storage.ImageImportRequested', {
-      imageId,
-      name,
-      kind,
-      hostId,
-      source,
-      checksum,
-      request: requestOf(command),
-    }),
-  ];
+  return [happened('storage.ImageImportRequested', { ...command.data, request: requestOf(command) })];
+};
+
+const label = (command: Named<'storage.LabelImage'>, image: Image): Decision => {
+  const { imageId } = command.data;
+  if (image.status !== 'present') return notFound(imageId);
+  const about = { noun: 'image', name: image.name, most: MOST_LABELS };
+  const labels = relabelled(about, image.labels, command.data.labels);
+  if (labels === null || isRefusal(labels)) return labels ?? [];
+  return [happened('storage.ImageLabelled', { imageId, labels, request: requestOf(command) })];
 };
 
 const ensure = (command: Named<'storage.EnsureImage'>, image: Image): Decision => {
@@ -155,6 +155,8 @@ const decide = (command: ImageCommand, image: Image): Decision => {
       return importImage(command, image);
     case 'storage.EnsureImage':
       return ensure(command, image);
+    case 'storage.LabelImage':
+      return label(command, image);
     case 'storage.DeleteImage':
       return remove(command, image);
     default:

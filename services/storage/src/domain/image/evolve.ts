@@ -16,6 +16,7 @@ const imported = (
       : {
           status: 'present',
           name: data.name,
+          labels: data.labels ?? {},
           kind: data.kind,
           source: data.source,
           checksum: data.checksum,
@@ -55,6 +56,8 @@ export const evolve = (state: Image, event: ImageEvent): Image => {
       return { ...state, copies: without(state.copies, event.data.hostId) };
     case 'storage.ImageDeletionFailed':
       return { ...state, deleting: null };
+    case 'storage.ImageLabelled':
+      return { ...state, labels: event.data.labels };
     case 'storage.ImageDeleted':
       return { status: 'gone', name: state.name };
   }

@@ -1,5 +1,5 @@
 /** What the decider remembers of an image: where its files came from, which hosts have a copy, which are being asked. */
-import type { HostId, Request, storage } from '@chronovisor/contracts';
+import type { HostId, Labels, Request, storage } from '@chronovisor/contracts';
 import type { EventNamed } from '../messages/shapes.ts';
 
 export type ImageEvent = EventNamed<
@@ -10,11 +10,13 @@ export type ImageEvent = EventNamed<
   | 'storage.ImageCopyRemoved'
   | 'storage.ImageDeleted'
   | 'storage.ImageDeletionFailed'
+  | 'storage.ImageLabelled'
 >;
 
 export interface PresentImage {
   readonly status: 'present';
   readonly name: string;
+  readonly labels: Labels;
   readonly kind: storage.ImageFiles['kind'];
   readonly source: storage.ImageFiles;
   /** SHA-256 that every copy must have, once one is known or was given. */

@@ -1,14 +1,19 @@
 /** What the decider remembers of a pool:  absent --asked--> making --ready--> ready --deleted--> gone */
-import type { HostId, Request } from '@chronovisor/contracts';
+import type { HostId, Labels, Request } from '@chronovisor/contracts';
 import type { EventNamed } from '../messages/shapes.ts';
 
 export type PoolEvent = EventNamed<
-  'storage.PoolCreationRequested' | 'storage.PoolReady' | 'storage.PoolFailed' | 'storage.PoolDeleted'
+  | 'storage.PoolCreationRequested'
+  | 'storage.PoolReady'
+  | 'storage.PoolFailed'
+  | 'storage.PoolDeleted'
+  | 'storage.PoolLabelled'
 >;
 
 export interface PoolIdentity {
   readonly name: string;
   readonly hostId: HostId;
+  readonly labels: Labels;
 }
 
 export type Pool =

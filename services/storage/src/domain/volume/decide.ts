@@ -1,6 +1,6 @@
 /** Decides what may become of a volume. Pure; the pool, the image and whether a vm runs come with the command. */
-import type { HostId, VolumeId, storage } from '@chronovisor/contracts';
-import { type Decider, type Refusal, refuse } from '@chronovisor/kernel';
+import { type HostId, MOST_LABELS, type VolumeId, type storage } from '@chronovisor/contracts';
+import { type Decider, type Refusal, isRefusal, refuse, relabelled } from '@chronovisor/kernel';
 import { type CommandNamed, happened, isSame, requestOf } from '../messages/shapes.ts';
 import { evolve } from './evolve.ts';
 import { type PresentVolume, type Volume, type VolumeEvent, noVolume } from './state.ts';
@@ -19,6 +19,7 @@ export type VolumeCommand =
   | CommandNamed<
       | 'storage.ClaimVolume'
       | 'storage.ReleaseVolume'
+      | 'storage.LabelVolume'
       | 'storage.RecordVolumeCreated'
       | 'storage.RecordVolumeGrown'
       | 'storage.RecordVolumeDeleted'
@@ -133,6 +134,15 @@ const release = (command: Named<'storage.ReleaseVolume'>, volume: Volume): Decis
     ? [happened('storage.VolumeReleased', { ...command.data })]
     : [];
 
+const label = (command: Named<'storage.LabelVolume'>, volume: Volume): Decision => {
+  const { volumeId } = command.data;
+  if (!isPresent(volume)) return notFound(volumeId);
+  const about = { noun: 'volume', name: volume.body.name ?? volumeId, most: MOST_LABELS };
+  const labels = relabelled(about, volume.body.labels, command.data.labels);
+  if (labels === null || isRefusal(labels)) return labels ?? [];
+  return [happened('storage.VolumeLabelled', { volumeId, labels, request: requestOf(command) })];
+};
+
 type Recorded = Named<
   | 'storage.RecordVolumeCreated'
   | 'storage.RecordVolumeGrown'
@@ -167,6 +177,8 @@ const decide = (command: VolumeCommand, volume: Volume): Decision => {
       return claim(command, volume);
     case 'storage.ReleaseVolume':
       return release(command, volume);
+    case 'storage.LabelVolume':
+      return label(command, volume);
     default:
       return record(command, volume);
   }

@@ -12,6 +12,7 @@ const requested = ({ data }: Extract<VolumeEvent, { type: 'storage.VolumeCreatio
     usedBy: data.vmId,
     projectId: data.projectId ?? null,
     held: data.size,
+    labels: data.labels ?? {},
   },
 });
 
@@ -34,6 +35,8 @@ const changed = (volume: PresentVolume, event: VolumeEvent): Volume => {
       return { status: 'ready', body };
     case 'storage.VolumeClaimed':
       return { status: 'ready', body: { ...body, usedBy: event.data.vmId } };
+    case 'storage.VolumeLabelled':
+      return { ...volume, body: { ...body, labels: event.data.labels } };
     case 'storage.VolumeReleased':
       return { status: 'ready', body: { ...body, usedBy: null } };
     default:

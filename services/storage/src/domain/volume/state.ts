@@ -4,7 +4,7 @@
  *   absent --asked--> making --made--> ready <--growing--> ...
  *                        `--failed--> gone <--deleted-- deleting
  */
-import type { HostId, ProjectId, Request, VmId, storage } from '@chronovisor/contracts';
+import type { HostId, Labels, ProjectId, Request, VmId, storage } from '@chronovisor/contracts';
 import type { z } from 'zod';
 import type { EventNamed } from '../messages/shapes.ts';
 
@@ -20,6 +20,7 @@ export type VolumeEvent = EventNamed<
   | 'storage.VolumeDeletionFailed'
   | 'storage.VolumeClaimed'
   | 'storage.VolumeReleased'
+  | 'storage.VolumeLabelled'
 >;
 
 export interface VolumeBody {
@@ -32,6 +33,7 @@ export interface VolumeBody {
   readonly projectId: ProjectId | null;
   /** Bytes of its project's quota that it holds: its size, as soon as it is asked for. */
   readonly held: number;
+  readonly labels: Labels;
 }
 
 export type Volume =

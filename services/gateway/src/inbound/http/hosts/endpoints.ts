@@ -10,7 +10,7 @@ export const listHosts = endpoint({
   path: `${api}/hosts`,
   tag: 'hosts',
   summary: 'List hosts',
-  query: http.ListParameters,
+  query: http.SelectedListParameters,
   answer: { kind: 'page', schema: http.HostPage, item: http.HostDocument },
   cli: { noun: 'host', verb: 'list', columns },
 });
@@ -26,6 +26,19 @@ export const getHost = endpoint({
   cli: { noun: 'host', verb: 'show', columns },
 });
 
+export const updateHost = endpoint({
+  id: 'updateHost',
+  method: 'PATCH',
+  path: `${api}/hosts/{id}`,
+  tag: 'hosts',
+  summary: 'Change labels or overcommit of a host',
+  description: 'An overcommit below what its running vms have is refused, with the use named. Takes If-Match.',
+  body: http.UpdateHostBody,
+  answer: { kind: 'operation' },
+  problems: ['conflict', 'precondition'],
+  cli: { noun: 'host', verb: 'update' },
+});
+
 export const listDevices = endpoint({
   id: 'listDevices',
   method: 'GET',
@@ -37,4 +50,4 @@ export const listDevices = endpoint({
   cli: { noun: 'device', verb: 'list', columns: ['host', 'kind', 'address', 'vendor', 'name', 'driver', 'iommuGroup'] },
 });
 
-export const hostEndpoints: readonly Endpoint[] = [listHosts, getHost, listDevices];
+export const hostEndpoints: readonly Endpoint[] = [listHosts, getHost, updateHost, listDevices];

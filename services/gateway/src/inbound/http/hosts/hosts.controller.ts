@@ -2,21 +2,25 @@
 import { http } from '@chronovisor/contracts';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { api } from '../endpoint.ts';
 import type { Lists } from '../lists.ts';
+import type { Mutations } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, READER } from '../tokens.ts';
-import { getHost, listDevices, listHosts } from './endpoints.ts';
+import { LISTS, MUTATIONS, READER } from '../tokens.ts';
+import { getHost, listDevices, listHosts, updateHost } from './endpoints.ts';
 
 @Controller()
 export class HostsController {
   readonly #reader: Reader;
   readonly #lists: Lists;
+  readonly #mutations: Mutations;
 
-  constructor(@Inject(READER) reader: Reader, @Inject(LISTS) lists: Lists) {
+  constructor(@Inject(READER) reader: Reader, @Inject(LISTS) lists: Lists, @Inject(MUTATIONS) mutations: Mutations) {
     this.#reader = reader;
     this.#lists = lists;
+    this.#mutations = mutations;
   }
 
   @Route(listHosts)
@@ -30,6 +34,15 @@ export class HostsController {
     const { id, query } = parseCall(getHost, request);
     await this.#reader.atLeast(query.atLeast);
     this.#reader.send(reply, 'hosts', this.#reader.resolve('hosts', id));
+  }
+
+  @Route(updateHost)
+  async update(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id, body: changes } = parseCall(updateHost, request);
+    const hostId = this.#reader.resolve('hosts', id);
+    const order = { type: 'compute.UpdateHost', data: { hostId, changes } };
+    const plan = { type: 'host.update', target: `${api}/hosts/${hostId}`, order };
+    await this.#mutations.run(request, reply, () => plan);
   }
 
   @Route(listDevices)

@@ -1,6 +1,7 @@
 /** The endpoints of networks. */
 import { http } from '@chronovisor/contracts';
 import { api, endpoint, type Endpoint } from '../endpoint.ts';
+import { labelEndpoint } from '../labels/label-plans.ts';
 
 const tag = 'networks';
 const columns = ['name', 'kind', 'status', 'subnet', 'hosts', 'nics', 'id'];
@@ -11,7 +12,7 @@ export const listNetworks = endpoint({
   path: `${api}/networks`,
   tag,
   summary: 'List networks',
-  query: http.PastListParameters,
+  query: http.SelectedPastListParameters,
   answer: { kind: 'page', schema: http.NetworkPage, item: http.NetworkDocument },
   cli: { noun: 'network', verb: 'list', columns },
 });
@@ -40,6 +41,8 @@ export const getNetwork = endpoint({
   cli: { noun: 'network', verb: 'show', columns },
 });
 
+export const updateNetwork = labelEndpoint('network', 'a network');
+
 export const deleteNetwork = endpoint({
   id: 'deleteNetwork',
   method: 'DELETE',
@@ -52,4 +55,10 @@ export const deleteNetwork = endpoint({
   cli: { noun: 'network', verb: 'delete' },
 });
 
-export const networkEndpoints: readonly Endpoint[] = [listNetworks, createNetwork, getNetwork, deleteNetwork];
+export const networkEndpoints: readonly Endpoint[] = [
+  listNetworks,
+  createNetwork,
+  getNetwork,
+  updateNetwork,
+  deleteNetwork,
+];

@@ -3,6 +3,7 @@ import { http } from '@chronovisor/contracts';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { api } from '../endpoint.ts';
+import { planLabels } from '../labels/label-plans.ts';
 import type { Lists } from '../lists.ts';
 import type { Mutations, Planner, Pointers } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
@@ -10,7 +11,7 @@ import type { Past } from '../past/past.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
 import { LISTS, MUTATIONS, PAST, READER } from '../tokens.ts';
-import { createNetwork, deleteNetwork, getNetwork, listNetworks } from './endpoints.ts';
+import { createNetwork, deleteNetwork, getNetwork, listNetworks, updateNetwork } from './endpoints.ts';
 
 const pointers: Pointers = { 'network.name-taken': '/name', 'network.subnet-invalid': '/subnet' };
 
@@ -42,11 +43,11 @@ export class NetworksController {
   @Route(createNetwork)
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { body } = parseCall(createNetwork, request);
-    const { name, kind: networkKind, subnet = null } = body;
+    const { name, kind: networkKind, subnet = null, labels } = body;
     const planner: Planner = ({ targetId: networkId }) => ({
       type: 'network.create',
       target: `${api}/networks/${networkId}`,
-      order: { type: 'network.CreateNetwork', data: { networkId, name, networkKind, subnet } },
+      order: { type: 'network.CreateNetwork', data: { networkId, name, networkKind, subnet, labels } },
     });
     await this.#mutations.run(request, reply, planner, pointers);
   }
@@ -62,6 +63,18 @@ export class NetworksController {
     const asked = { reference: id, at: query.at, present: this.#reader.catalogue };
     const { json, position } = await this.#past.one('networks', asked);
     this.#reader.sendJson(reply, json, position);
+  }
+
+  @Route(updateNetwork)
+  async update(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id, body } = parseCall(updateNetwork, request);
+    const plan = planLabels({
+      noun: 'network',
+      id: this.#reader.resolve('networks', id),
+      command: 'network.LabelNetwork',
+      labels: body.labels,
+    });
+    await this.#mutations.run(request, reply, () => plan);
   }
 
   @Route(deleteNetwork)

@@ -2,6 +2,7 @@
 import { http } from '@chronovisor/contracts';
 import type { z } from 'zod';
 import { api, endpoint, type AnswerShape, type Endpoint } from '../endpoint.ts';
+import { labelEndpoint } from '../labels/label-plans.ts';
 
 const operation: AnswerShape = { kind: 'operation' };
 
@@ -21,7 +22,7 @@ const list = ({ noun, page, item, columns }: Noun) =>
     path: `${api}/${noun}s`,
     tag: `${noun}s`,
     summary: `List ${noun}s`,
-    query: http.ListParameters,
+    query: http.SelectedListParameters,
     answer: { kind: 'page', schema: page, item },
     cli: { noun, verb: 'list', columns },
   });
@@ -70,6 +71,7 @@ export const createPool = endpoint({
   problems: ['conflict'],
   cli: { noun: 'pool', verb: 'create' },
 });
+export const updatePool = labelEndpoint('pool', 'a pool');
 export const deletePool = endpoint({
   id: 'deletePool',
   method: 'DELETE',
@@ -95,17 +97,17 @@ export const createVolume = endpoint({
   problems: ['conflict', 'capacity'],
   cli: { noun: 'volume', verb: 'create' },
 });
-export const growVolume = endpoint({
-  id: 'growVolume',
+export const updateVolume = endpoint({
+  id: 'updateVolume',
   method: 'PATCH',
   path: `${api}/volumes/{id}`,
   tag: 'volumes',
-  summary: 'Grow a volume',
-  description: 'Never smaller, and not while a vm runs with it.',
-  body: http.GrowVolumeBody,
+  summary: 'Grow a volume, or change its labels',
+  description: 'Never smaller, and not while a vm runs with it; labels at any time. Takes If-Match.',
+  body: http.UpdateVolumeBody,
   answer: operation,
   problems: ['conflict', 'precondition', 'capacity'],
-  cli: { noun: 'volume', verb: 'grow' },
+  cli: { noun: 'volume', verb: 'update' },
 });
 export const deleteVolume = endpoint({
   id: 'deleteVolume',
@@ -133,6 +135,7 @@ export const importImage = endpoint({
   problems: ['conflict', 'capacity'],
   cli: { noun: 'image', verb: 'import' },
 });
+export const updateImage = labelEndpoint('image', 'an image');
 export const deleteImage = endpoint({
   id: 'deleteImage',
   method: 'DELETE',
@@ -149,14 +152,16 @@ export const storageEndpoints: readonly Endpoint[] = [
   listPools,
   createPool,
   getPool,
+  updatePool,
   deletePool,
   listVolumes,
   createVolume,
   getVolume,
-  growVolume,
+  updateVolume,
   deleteVolume,
   listImages,
   importImage,
   getImage,
+  updateImage,
   deleteImage,
 ];

@@ -3,6 +3,7 @@ import { http } from '@chronovisor/contracts';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { api } from '../endpoint.ts';
+import { planLabels } from '../labels/label-plans.ts';
 import type { Lists } from '../lists.ts';
 import type { Mutations, Planner } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
@@ -10,7 +11,7 @@ import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
 import { LISTS, MUTATIONS, PATH_CHECKER, READER } from '../tokens.ts';
 import type { NamedPath, PathChecker } from '../vms/path-checker.ts';
-import { deleteImage, getImage, importImage, listImages } from './endpoints.ts';
+import { deleteImage, getImage, importImage, listImages, updateImage } from './endpoints.ts';
 import { planImport, storagePointers } from './storage-plans.ts';
 
 const filesOf = (body: http.ImportImageBody): readonly NamedPath[] =>
@@ -63,6 +64,18 @@ export class ImagesController {
     const { id, query } = parseCall(getImage, request);
     await this.#reader.atLeast(query.atLeast);
     this.#reader.send(reply, 'images', this.#reader.resolve('images', id));
+  }
+
+  @Route(updateImage)
+  async update(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id, body } = parseCall(updateImage, request);
+    const plan = planLabels({
+      noun: 'image',
+      id: this.#reader.resolve('images', id),
+      command: 'storage.LabelImage',
+      labels: body.labels,
+    });
+    await this.#mutations.run(request, reply, () => plan);
   }
 
   @Route(deleteImage)

@@ -3,13 +3,14 @@ import { http } from '@chronovisor/contracts';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { api } from '../endpoint.ts';
+import { planLabels } from '../labels/label-plans.ts';
 import type { Lists } from '../lists.ts';
 import type { Mutations } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
 import { LISTS, MUTATIONS, READER } from '../tokens.ts';
-import { createPool, deletePool, getPool, listPools } from './endpoints.ts';
+import { createPool, deletePool, getPool, listPools, updatePool } from './endpoints.ts';
 import { planPool, storagePointers } from './storage-plans.ts';
 
 @Controller()
@@ -42,6 +43,18 @@ export class PoolsController {
     const { id, query } = parseCall(getPool, request);
     await this.#reader.atLeast(query.atLeast);
     this.#reader.send(reply, 'pools', this.#reader.resolve('pools', id));
+  }
+
+  @Route(updatePool)
+  async update(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id, body } = parseCall(updatePool, request);
+    const plan = planLabels({
+      noun: 'pool',
+      id: this.#reader.resolve('pools', id),
+      command: 'storage.LabelPool',
+      labels: body.labels,
+    });
+    await this.#mutations.run(request, reply, () => plan);
   }
 
   @Route(deletePool)

@@ -6,6 +6,7 @@ import { refusalOf, type Finding } from '../../../domain/vm-request/findings.ts'
 import type { Catalogue } from '../../../projections/catalogue/catalogue.ts';
 import { api } from '../endpoint.ts';
 import { HttpProblem } from '../http-problem.ts';
+import { planLabels } from '../labels/label-plans.ts';
 import type { Plan, Pointers } from '../mutations.ts';
 import { chooseHost, directoryOf, projectNamed } from '../vms/vm-plans.ts';
 
@@ -30,11 +31,18 @@ const valueOf = <T>(outcome: { readonly value: T } | { readonly findings: readon
   throw refusal === null ? new Error('findings without a finding') : new HttpProblem(refusal);
 };
 
-type NewPool = { readonly name: string; readonly host?: string | undefined; readonly path?: string | undefined };
+type NewPool = Pick<http.CreateVolumeBody, 'labels'> & {
+  readonly name: string;
+  readonly host?: string | undefined;
+  readonly path?: string | undefined;
+};
 
 export const planPool = (catalogue: Catalogue, body: NewPool, poolId: string): Plan => {
   const { id: hostId, placement } = chooseHost(catalogue, body.host, null);
-  const order = { type: 'storage.CreatePool', data: { poolId, name: body.name, hostId, path: body.path ?? null } };
+  const order = {
+    type: 'storage.CreatePool',
+    data: { poolId, name: body.name, hostId, path: body.path ?? null, labels: body.labels },
+  };
   return { type: 'pool.create', target: `${api}/pools/${poolId}`, order, placement };
 };
 
@@ -63,12 +71,31 @@ export const planVolume = (catalogue: Catalogue, body: http.CreateVolumeBody, vo
       }),
     );
   }
-  const { name = null, format } = body;
+  const { name = null, format, labels } = body;
   const projectId = projectNamed(catalogue, body.project);
-  const data = { volumeId, name, poolId: pool.id, size, format, imageId: image?.id ?? null, vmId: null, projectId };
+  const data = {
+    volumeId,
+    name,
+    poolId: pool.id,
+    size,
+    format,
+    imageId: image?.id ?? null,
+    vmId: null,
+    projectId,
+    labels,
+  };
   const order = { type: 'storage.CreateVolume', data };
   return { type: 'volume.create', target: `${api}/volumes/${volumeId}`, order, placement: host.placement };
 };
+
+export const planVolumeChange = (volumeId: string, { size, labels }: http.UpdateVolumeBody): Plan =>
+  size === undefined
+    ? planLabels({ noun: 'volume', id: volumeId, command: 'storage.LabelVolume', labels })
+    : {
+        type: 'volume.grow',
+        target: `${api}/volumes/${volumeId}`,
+        order: { type: 'storage.GrowVolume', data: { volumeId, size } },
+      };
 
 const sourceOf = (body: http.ImportImageBody): object => {
   if (body.kind === 'kernel')
@@ -99,8 +126,8 @@ export const planImport = (catalogue: Catalogue, body: http.ImportImageBody, new
   const host = chooseHost(catalogue, body.host, null);
   const source = sourceOf(body);
   const imageId = sameImage(catalogue, body, source) ?? newImageId;
-  const { name, kind, checksum = null } = body;
-  const data = { imageId, name, kind, hostId: host.id, source, checksum };
+  const { name, kind, checksum = null, labels } = body;
+  const data = { imageId, name, kind, hostId: host.id, source, checksum, labels };
   const order = { type: 'storage.ImportImage', data };
   return {
     host,

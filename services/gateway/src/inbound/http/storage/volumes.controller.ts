@@ -10,8 +10,8 @@ import type { Past } from '../past/past.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
 import { LISTS, MUTATIONS, PAST, READER } from '../tokens.ts';
-import { createVolume, deleteVolume, getVolume, growVolume, listVolumes } from './endpoints.ts';
-import { planVolume, storagePointers } from './storage-plans.ts';
+import { createVolume, deleteVolume, getVolume, listVolumes, updateVolume } from './endpoints.ts';
+import { planVolume, planVolumeChange, storagePointers } from './storage-plans.ts';
 
 @Controller()
 export class VolumesController {
@@ -58,13 +58,11 @@ export class VolumesController {
     this.#reader.sendJson(reply, json, position);
   }
 
-  @Route(growVolume)
-  async grow(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id, body } = parseCall(growVolume, request);
+  @Route(updateVolume)
+  async update(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id, body } = parseCall(updateVolume, request);
     const volumeId = this.#reader.resolve('volumes', id);
-    const order = { type: 'storage.GrowVolume', data: { volumeId, size: body.size } };
-    const plan = { type: 'volume.grow', target: `${api}/volumes/${volumeId}`, order };
-    await this.#mutations.run(request, reply, () => plan, storagePointers);
+    await this.#mutations.run(request, reply, () => planVolumeChange(volumeId, body), storagePointers);
   }
 
   @Route(deleteVolume)
