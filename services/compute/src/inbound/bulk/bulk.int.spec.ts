@@ -50,6 +50,8 @@ const requestFor = (name: string) => {
   const commandId = idsOf(operationId)(idOf(name));
   return { operationId: commandId, commandId };
 };
+const requestOf = (message: { readonly data: unknown } | undefined): unknown =>
+  (message?.data as { readonly request: object } | undefined)?.request;
 /** What the host was told to start, by name. */
 const starts = () =>
   host.heard
@@ -64,8 +66,7 @@ describe('vms that wait for others', () => {
     const [watch] = host.heard.filter(({ type }) => type === 'compute.AwaitReadiness');
     expect(watch?.data).toMatchObject({ vmId: idOf('db'), until: { type: 'ready' } });
     expect(starts()).toEqual(['db', 'mail']);
-    const { request } = watch?.data as { request: object };
-    await stage.send('compute.RecordReadiness', { vmId: idOf('db'), problem: null, request });
+    await stage.send('compute.RecordReadiness', { vmId: idOf('db'), problem: null, request: requestOf(watch) });
     expect(starts()).toEqual(['db', 'mail', 'web']);
     await started('mail');
     await started('web');
