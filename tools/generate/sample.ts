@@ -15,6 +15,7 @@ const texts = [
   '192.168.122.0/24',
   '0000:65:00.1',
   '8086',
+  'https://hooks.example.org/',
   'a3f5'.repeat(16),
   '1',
 ];

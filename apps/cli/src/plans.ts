@@ -5,7 +5,7 @@ import { rebuildPlan } from './commands/admin/rebuild.ts';
 import { verifyPlan } from './commands/audit/verify.ts';
 import { diffPlan } from './commands/diff/show.ts';
 import { doctorPlan } from './commands/doctor.ts';
-import { eventsPlan } from './commands/event/list.ts';
+import { eventsPlan, watchPlan } from './commands/event/list.ts';
 import { importPlan } from './commands/image/import.ts';
 import { waitPlan } from './commands/operation/wait.ts';
 import { statusPlan } from './commands/status/show.ts';
@@ -99,6 +99,7 @@ const summaries: Readonly<Record<string, string>> = {
   image: 'What volumes and boots start from',
   network: 'What nics are on',
   project: 'What vms and volumes belong to, with a quota',
+  webhook: 'Addresses that are told of events',
   audit: 'Who asked what',
   admin: 'Chronovisor itself',
 };
@@ -125,7 +126,8 @@ const growPlan = (spec: OperationSpec): CommandPlan => {
 const plansOf = (noun: string): readonly CommandPlan[] => {
   const plans = operations.filter((spec) => spec.noun === noun).map(planOf);
   if (noun === 'volume') return [...plans, growPlan(specById('updateVolume'))];
-  return noun === 'operation' ? [...plans, waitPlan(specById('getOperation'))] : plans;
+  if (noun === 'operation') return [...plans, waitPlan(specById('getOperation'))];
+  return noun === 'event' ? [...plans, watchPlan(specById('listEvents'))] : plans;
 };
 
 export const nouns: readonly Noun[] = [...new Set(operations.map(({ noun }) => noun))]

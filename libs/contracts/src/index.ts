@@ -27,5 +27,6 @@ export * as network from './network/index.ts';
 export * from './passthrough/messages.ts';
 export * from './audit/messages.ts';
 export * from './gateway/messages.ts';
+export * from './gateway/webhooks.ts';
 export * from './saga/messages.ts';
 export * as http from './gateway/http/index.ts';

@@ -15,6 +15,7 @@ import { computeRefusals } from './compute/refusals.ts';
 import { scheduleCommands, scheduleEvents, scheduleRefusals } from './compute/schedules.ts';
 import type { CommandDefinition, EventDefinition, HostCommandDefinition, HostQueryDefinition } from './define.ts';
 import { gatewayCommands, gatewayEvents, gatewayRefusals } from './gateway/messages.ts';
+import { DeliveriesRecorded, webhookCommands, webhookEvents, webhookRefusals } from './gateway/webhooks.ts';
 import { networkCommands } from './network/commands.ts';
 import { networkEvents } from './network/events.ts';
 import { networkHostMessages } from './network/host.ts';
@@ -48,6 +49,7 @@ export const commandRegistry = byType<CommandDefinition>([
   ...passthroughCommands,
   ...auditCommands,
   ...gatewayCommands,
+  ...webhookCommands,
   ...sagaCommands,
 ]);
 
@@ -65,6 +67,8 @@ export const eventRegistry = byType<EventDefinition>([
   ...passthroughEvents,
   ...auditEvents,
   ...gatewayEvents,
+  ...webhookEvents,
+  DeliveriesRecorded,
   ...sagaEvents,
   ...claimEvents,
   ...budgetEvents,
@@ -92,6 +96,7 @@ export const refusalClasses = {
   ...networkRefusals,
   ...passthroughRefusals,
   ...gatewayRefusals,
+  ...webhookRefusals,
   ...sagaRefusals,
   'claim.taken': 'conflict',
 } as const;

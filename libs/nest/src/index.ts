@@ -4,6 +4,7 @@ export * from './platform.module.ts';
 export * from './rehearsed.ts';
 export * from './project-budget.ts';
 export * from './reply.ts';
+export * from './secret-file.ts';
 export * from './settings.ts';
 export * from './tail.ts';
 export * from './tokens.ts';

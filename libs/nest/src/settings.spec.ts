@@ -13,6 +13,7 @@ describe('the settings', () => {
       natsUrl: 'nats://user:secret@127.0.0.1:4222',
       feedUrl: 'nats://user:secret@127.0.0.1:4222',
       feedFrom: 0,
+      webhookPrivate: [],
       eventStore: 'sqlite',
       logLevel: 'info',
       hostTimeoutSeconds: 10,
@@ -27,6 +28,7 @@ describe('the settings', () => {
       CHRONO_HTTP_PORT: '0',
       CHRONO_FEED_URL: 'off',
       CHRONO_FEED_FROM: '42',
+      CHRONO_WEBHOOK_ALLOW_PRIVATE: '10.0.0.0/8,fd00::/8',
       CHRONO_EVENT_STORE: 'kurrentdb+discover://db:2113?tls=true',
       CHRONO_LOG_LEVEL: 'debug',
       CHRONO_HOST_TIMEOUT: '2.5',
@@ -38,6 +40,7 @@ describe('the settings', () => {
       httpPort: 0,
       feedUrl: null,
       feedFrom: 42,
+      webhookPrivate: ['10.0.0.0/8', 'fd00::/8'],
       eventStore: 'kurrentdb+discover://db:2113?tls=true',
       logLevel: 'debug',
       hostTimeoutSeconds: 2.5,
@@ -62,6 +65,7 @@ describe('the settings', () => {
     ['CHRONO_NATS_URL', 'http://127.0.0.1'],
     ['CHRONO_FEED_URL', 'http://127.0.0.1'],
     ['CHRONO_FEED_FROM', '-1'],
+    ['CHRONO_WEBHOOK_ALLOW_PRIVATE', '10.0.0.0/33'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'somewhere'],
   ])('do not take %s=%s', (name, value) => {
     expect(parseControlSettings({ ...enough, [name]: value })).toEqual([expect.stringContaining(`${name}: `)]);

@@ -1,8 +1,18 @@
 /** Settings of a control process, parsed once from the environment; every fault is told at once. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
+
+/** `10.0.0.0/8` */
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits = '', ...more] = text.split('/');
+  const most = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+};
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const seconds = z.coerce.number().positive();
+
+const networks = z.string().refine((text) => text.split(',').every((part) => isNetwork(part)));
 
 const Environment = z.object({
   CHRONO_DATA_DIR: z.string().min(1).regex(/^\//, 'write an absolute path'),
@@ -16,6 +26,12 @@ const Environment = z.object({
     })
     .optional(),
   CHRONO_FEED_FROM: z.coerce.number().int().min(0).default(0),
+  /** Webhooks may go to addresses that only this side of the network knows: all of them, or these. */
+  CHRONO_WEBHOOK_ALLOW_PRIVATE: z
+    .union([z.enum(['true', 'false']), networks], {
+      error: 'write true, false, or networks such as 10.0.0.0/8,fd00::/8',
+    })
+    .default('false'),
   CHRONO_EVENT_STORE: z
     .string()
     .regex(/^(sqlite|memory|(esdb|kurrentdb)(\+discover)?:\/\/.+)$/, 'write sqlite, memory or a kurrentdb:// address')
@@ -25,6 +41,8 @@ const Environment = z.object({
   CHRONO_HOST_TIMEOUT: seconds.default(10),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 });
+
+const ALLOWED: Readonly<Record<string, ControlSettings['webhookPrivate']>> = { true: 'all', false: [] };
 
 export interface ControlSettings {
   readonly dataDir: string;
@@ -36,6 +54,8 @@ export interface ControlSettings {
   readonly feedUrl: string | null;
   /** A copy that is made anew begins after this position. */
   readonly feedFrom: number;
+  /** Networks that webhooks may reach although they are private. */
+  readonly webhookPrivate: 'all' | readonly string[];
   readonly eventStore: string;
   readonly logLevel: z.infer<typeof Environment>['CHRONO_LOG_LEVEL'];
   readonly hostTimeoutSeconds: number;
@@ -62,6 +82,7 @@ export const parseControlSettings = (
     natsUrl: value.CHRONO_NATS_URL,
     feedUrl: feedUrl === 'off' ? null : feedUrl,
     feedFrom: value.CHRONO_FEED_FROM,
+    webhookPrivate: ALLOWED[value.CHRONO_WEBHOOK_ALLOW_PRIVATE] ?? value.CHRONO_WEBHOOK_ALLOW_PRIVATE.split(','),
     eventStore: value.CHRONO_EVENT_STORE,
     logLevel: value.CHRONO_LOG_LEVEL,
     hostTimeoutSeconds: value.CHRONO_HOST_TIMEOUT,

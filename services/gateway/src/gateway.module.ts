@@ -68,14 +68,22 @@ import {
   PAST,
   PATH_CHECKER,
   READER,
+  WEBHOOK_SENDER,
 } from './inbound/http/tokens.ts';
 import { UnrecordedAccesses } from './inbound/http/unrecorded-accesses.ts';
 import { DependenciesController } from './inbound/http/vms/dependencies.controller.ts';
 import { PathChecker } from './inbound/http/vms/path-checker.ts';
 import { VmPowerController } from './inbound/http/vms/vm-power.controller.ts';
 import { VmScreenController } from './inbound/http/vms/vm-screen.controller.ts';
+import { version } from './inbound/http/version.ts';
 import { VmsController } from './inbound/http/vms/vms.controller.ts';
+import { WebhooksController } from './inbound/http/webhooks/webhooks.controller.ts';
+import { WebhookCommandsController } from './inbound/nats/webhook-commands.controller.ts';
 import { NatsFeed, usualFeedSettings } from './outbound/nats/nats-feed.ts';
+import { Addresses } from './outbound/webhooks/addresses.ts';
+import { createPost } from './outbound/webhooks/post.ts';
+import { readOrCreateWebhookSecrets } from './outbound/webhooks/secrets.ts';
+import { Webhooks } from './outbound/webhooks/webhooks.ts';
 import { Catalogue } from './projections/catalogue/catalogue.ts';
 
 export { createHttpAdapter } from './inbound/http/adapter.ts';
@@ -103,6 +111,23 @@ const freshViews = (
   ]
 ): FreshViews => new FreshViews({ store, tail, catalogue, log, metrics });
 
+/** What a receiver of a webhook is given to answer. */
+const ANSWER_MS = 15_000;
+
+const webhooks = async (
+  store: EventStore,
+  executor: Executor,
+  tail: Tail,
+  catalogue: Catalogue,
+  log: Logger,
+  settings: ControlSettings,
+): Promise<Webhooks> => {
+  const addresses = new Addresses(settings.webhookPrivate);
+  const post = createPost(addresses, { timeoutMs: ANSWER_MS, version });
+  const secrets = await readOrCreateWebhookSecrets(settings.dataDir);
+  return new Webhooks({ store, executor, tail, catalogue, secrets, addresses, post, log });
+};
+
 /** What requests under way are given when the process stops. */
 const LAST_ANSWERS_MS = 3_000;
 
@@ -128,6 +153,8 @@ const LAST_ANSWERS_MS = 3_000;
     ImagesController,
     NetworksController,
     ProjectsController,
+    WebhooksController,
+    WebhookCommandsController,
     SelfController,
   ],
   providers: [
@@ -159,6 +186,11 @@ const LAST_ANSWERS_MS = 3_000;
     { provide: HOST_ASKER, useFactory: (bus: Bus) => new HostAsker(bus), inject: [BUS] },
     { provide: PATH_CHECKER, useFactory: (asker: HostAsker) => new PathChecker(asker), inject: [HOST_ASKER] },
     { provide: OPEN_STREAMS, useFactory: (metrics: Metrics) => new OpenStreams(metrics), inject: [METRICS] },
+    {
+      provide: WEBHOOK_SENDER,
+      useFactory: webhooks,
+      inject: [STORE, EXECUTOR, TAIL, CATALOGUE, LOGGER, SETTINGS],
+    },
     { provide: NATS_FEED, useFactory: natsFeed, inject: [STORE, CATALOGUE, LOGGER, SETTINGS] },
     {
       provide: AUDIT_TRAIL,
@@ -183,6 +215,7 @@ export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, O
     @Inject(AUDIT_TRAIL) audit: AuditTrail,
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
     @Inject(NATS_FEED) natsFeed: NatsFeed,
+    @Inject(WEBHOOK_SENDER) webhooks: Webhooks,
   ) {
     this.#host = host;
     this.#bus = bus;
@@ -190,7 +223,7 @@ export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, O
     this.#streams = streams;
     this.#audit = audit;
     // Who tells others comes last: what they hear of, every view shows already.
-    for (const follower of [...catalogue.steady(), natsFeed]) tail.follow(follower);
+    for (const follower of [...catalogue.steady(), natsFeed, webhooks]) tail.follow(follower);
     tail.follow(new UnrecordedAccesses(audit, catalogue));
   }
 

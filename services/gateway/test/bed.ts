@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createExecutor, createMemoryContents, openMemoryStore, type MemoryContents } from '@chronovisor/event-store';
-import { createTail, PlatformModule, type ControlSettings, type RunningTail } from '@chronovisor/nest';
+import { createTail, PlatformModule, rehearsed, type ControlSettings, type RunningTail } from '@chronovisor/nest';
 import { createLogger, createMetrics, createTracing } from '@chronovisor/telemetry';
 import { fakeNetwork, type FakeBus, type FakeNetwork } from '@chronovisor/testing';
 import { Module } from '@nestjs/common';
@@ -13,6 +13,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import 'reflect-metadata';
 import { configureHttp, createHttpAdapter, GatewayModule } from '../src/gateway.module.ts';
 import { LittleAudit } from './little-services.ts';
+import { WebhookCommandsController } from '../src/inbound/nats/webhook-commands.controller.ts';
 import { Recorder } from './recorder.ts';
 
 export interface Bed {
@@ -49,7 +50,14 @@ const startApplication = async ({ dataDir, contents, network }: Ground) => {
   const behind = network.connect();
   const audit = new LittleAudit(behind, new Recorder(store));
   const tail = createTail(store, () => undefined);
-  const settings = { dataDir, httpHost: '127.0.0.1', httpPort: 0, feedUrl: null, feedFrom: 0 } as ControlSettings;
+  const settings = {
+    dataDir,
+    httpHost: '127.0.0.1',
+    httpPort: 0,
+    feedUrl: null,
+    feedFrom: 0,
+    webhookPrivate: ['127.0.0.0/8'],
+  } as unknown as ControlSettings;
   const metrics = createMetrics({ process: 'test', defaults: false });
   const tracing = createTracing('test', undefined);
   const platform = { store, executor: createExecutor(store), bus, tail, log, metrics, tracing, settings };
@@ -62,6 +70,8 @@ const startApplication = async ({ dataDir, contents, network }: Ground) => {
     abortOnError: false,
   });
   await configureHttp(app);
+  const own = app.get(WebhookCommandsController);
+  behind.serveCommands('gateway', (command) => rehearsed(command, (traced) => own.handle(traced)));
   await app.init();
   await tail.start();
   await app.listen(0, '127.0.0.1');

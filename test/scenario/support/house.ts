@@ -138,6 +138,7 @@ export class House {
         natsUrl: 'nats://127.0.0.1',
         feedUrl: null,
         feedFrom: 0,
+        webhookPrivate: [],
         eventStore: 'memory',
         logLevel: 'silent',
         hostTimeoutSeconds: 10,

@@ -11,7 +11,7 @@ import type { Call, CommandPlan } from '../plan.ts';
 import type { Session } from '../session.ts';
 import { addBodyFlags, addFileFlag, bodyFrom } from './body.ts';
 import { addFlag } from './flags.ts';
-import { flagValue, sizeValue, type FlagValues } from './flag-values.ts';
+import { flagValue, wordValue, type FlagValues } from './flag-values.ts';
 import { queryFrom, withQuery } from './list.ts';
 import { placesOf } from './places.ts';
 import { hasTarget, pathFor, type Field, type OperationSpec } from './spec.ts';
@@ -98,10 +98,7 @@ export const changeBody = async (
   const value = valueWord(spec);
   if (value !== undefined) {
     const [, text = ''] = words;
-    return {
-      ...body,
-      [value.path[0] as string]: value.kind === 'size' ? sizeValue(text) : text,
-    };
+    return { ...body, [value.path[0] as string]: wordValue(value, text) };
   }
   const [name] = words;
   return nameWord(spec) === undefined || name === undefined ? body : { ...body, name };

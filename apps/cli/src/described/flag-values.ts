@@ -7,9 +7,10 @@ import type { Field, FieldKind } from './spec.ts';
 
 export type FlagValues = Readonly<Record<string, unknown>>;
 
-const wholeNumber = (text: string, flag: string): number => {
+/** `what`: who takes it, as the user wrote it. */
+const wholeNumber = (text: string, what: string): number => {
   if (/^-?\d{1,15}$/.test(text)) return Number(text);
-  throw usage(`--${flag} takes a whole number, not "${text}"`);
+  throw usage(`${what} takes a whole number, not "${text}"`);
 };
 
 const anyNumber = (text: string, flag: string): number => {
@@ -25,6 +26,12 @@ const oneOf = (text: string, flag: string, choices: readonly string[]): string =
 /** Bytes may be given bare; units are the API's to judge. */
 export const sizeValue = (text: string): string | number => (/^\d{1,15}$/.test(text) ? Number(text) : text);
 
+/** Of a word that is no flag. */
+export const wordValue = ({ kind, path }: Field, text: string): string | number => {
+  if (kind === 'size') return sizeValue(text);
+  return kind === 'integer' ? wholeNumber(text, `<${path.at(-1) as string}>`) : text;
+};
+
 const listValue = (text: string, field: Field): readonly string[] => {
   const members = text === '' ? [] : text.split(',').map((member) => member.trim());
   const { choices } = field;
@@ -33,7 +40,7 @@ const listValue = (text: string, field: Field): readonly string[] => {
 
 const readers: Readonly<Record<FieldKind, (text: string, field: Field) => unknown>> = {
   text: (text) => text,
-  integer: (text, field) => wholeNumber(text, flagName(field)),
+  integer: (text, field) => wholeNumber(text, `--${flagName(field)}`),
   number: (text, field) => anyNumber(text, flagName(field)),
   size: sizeValue,
   choice: (text, field) => oneOf(text, flagName(field), field.choices ?? []),

@@ -22,6 +22,7 @@ const named: Readonly<Record<string, string>> = {
   'when.weekly.at': 'weekly-at',
   'when.monthly.day': 'monthly',
   'when.monthly.at': 'monthly-at',
+  url: 'to',
 };
 
 const kebab = (text: string): string => text.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();

@@ -9,7 +9,8 @@ import type { CommandPlan } from '../plan.ts';
 import { addFlag } from './flags.ts';
 import { flagValue, type FlagValues } from './flag-values.ts';
 import { placesOf } from './places.ts';
-import type { Field, OperationSpec } from './spec.ts';
+import { hasTarget, pathFor, type Field, type OperationSpec } from './spec.ts';
+import { withTarget } from './targets.ts';
 
 interface Page {
   readonly items: readonly Plain[];
@@ -49,11 +50,17 @@ export const limitFrom = (values: FlagValues): number => {
   throw usage(`--limit takes a number from 1 on, not "${text as string}"`);
 };
 
-const pagesOf = async (api: Api, spec: OperationSpec, query: URLSearchParams, most: number): Promise<Page> => {
+interface Asked {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly most: number;
+}
+
+const pagesOf = async (api: Api, spec: OperationSpec, { path, query, most }: Asked): Promise<Page> => {
   const found: Plain[] = [];
   for (;;) {
     query.set('limit', String(Math.min(LARGEST_PAGE, most - found.length)));
-    const page: Page = await api.ask<Page>({ path: withQuery(spec.path, query), placeOf: placesOf(spec) });
+    const page: Page = await api.ask<Page>({ path: withQuery(path, query), placeOf: placesOf(spec) });
     found.push(...page.items);
     if (page.nextCursor === null || found.length >= most) return { items: found, nextCursor: page.nextCursor };
     query.set('cursor', page.nextCursor);
@@ -62,20 +69,26 @@ const pagesOf = async (api: Api, spec: OperationSpec, query: URLSearchParams, mo
 
 /** Every item there is. */
 export const everyPage = async (api: Api, spec: OperationSpec, query: URLSearchParams): Promise<readonly Plain[]> =>
-  (await pagesOf(api, spec, query, Number.POSITIVE_INFINITY)).items;
+  (await pagesOf(api, spec, { path: spec.path, query, most: Number.POSITIVE_INFINITY })).items;
 
+/** A list may be of one thing's own: `webhook deliveries pager`. */
 export const listPlan = (spec: OperationSpec): CommandPlan => ({
   name: spec.verb,
-  aliases: ['ls'],
+  ...(spec.verb === 'list' ? { aliases: ['ls'] } : {}),
+  ...(hasTarget(spec) ? { words: `<${spec.noun}>` } : {}),
   summary: spec.summary,
   description: spec.description,
   addFlags: (command) => {
     for (const field of spec.query.filter((each) => !isPageLimit(each))) addFlag(command, field, false);
     command.option('-n, --limit <number>', 'at most so many; all of them without it');
   },
-  run: async ({ api, printer }, { values }) => {
+  run: async ({ api, printer }, { words: [word = ''], values }) => {
     const fields = spec.query.filter((each) => !isPageLimit(each));
-    const page = await pagesOf(api(), spec, queryFrom(fields, values), limitFrom(values));
+    const asked = { query: queryFrom(fields, values), most: limitFrom(values) };
+    const list = (path: string): Promise<Page> => pagesOf(api(), spec, { path, ...asked });
+    const page = await (hasTarget(spec)
+      ? withTarget(api(), spec, word, (found) => list(pathFor(spec, found)))
+      : list(spec.path));
     await printer.list(shapeOf(spec), page.items, { ...page });
     return exitCodes.ok;
   },

@@ -37,6 +37,12 @@ interface Outcome {
   readonly failure: Failure | null;
 }
 
+/** Only the answer to the request itself tells it: what is read of the operation later does not. */
+const secretIn = (operation: Operation): { readonly secret?: string } => {
+  const { secret } = operation as { readonly secret?: unknown };
+  return typeof secret === 'string' ? { secret } : {};
+};
+
 const failed = (label: string, operation: Operation | null, error: unknown): Outcome => {
   if (error instanceof Failure) return { label, operation, failure: error };
   throw error;
@@ -49,8 +55,9 @@ const carryOne = async (work: Work, progress: Progress, { api, verb, wait, timeo
   try {
     operation = await work.ask();
     if (!wait) return { label, operation, failure: null };
+    const told = secretIn(operation);
     const onProgress = (seen: Operation): void => progress.update(label, seen);
-    operation = await waitForEnd(operation, { api, timeoutMs, onProgress });
+    operation = { ...(await waitForEnd(operation, { api, timeoutMs, onProgress })), ...told };
     const failure = badEnd(operation);
     progress.end(
       label,
@@ -63,7 +70,12 @@ const carryOne = async (work: Work, progress: Progress, { api, verb, wait, timeo
   }
 };
 
-/** Data on stdout: operations for programs; ids where nobody waits; names for -q. */
+const printSecret = (printer: Printer, secret: string): void => {
+  printer.say('its secret, shown this once:');
+  printer.line(secret);
+};
+
+/** Data on stdout: secrets that are told once, else operations for programs; ids where nobody waits; names for -q. */
 const printOutcomes = async (outcomes: readonly Outcome[], { printer, wait }: Carrying): Promise<void> => {
   const operations = outcomes.flatMap(({ operation }) => operation ?? []);
   const { format } = printer.choice;
@@ -73,6 +85,7 @@ const printOutcomes = async (outcomes: readonly Outcome[], { printer, wait }: Ca
   }
   if (printer.forPeople) {
     if (!wait) operations.forEach(({ id }) => printer.line(id));
+    for (const { secret } of operations.map(secretIn)) if (secret !== undefined) printSecret(printer, secret);
     return;
   }
   const [only] = operations;

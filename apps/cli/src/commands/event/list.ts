@@ -7,7 +7,7 @@ import type { Api } from '../../api/api.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
 import { Failure, interrupted } from '../../failure.ts';
 import { addFlag } from '../../described/flags.ts';
-import { queryFrom, shapeOf, withQuery } from '../../described/list.ts';
+import { isPageLimit, queryFrom, shapeOf, withQuery } from '../../described/list.ts';
 import { placesOf } from '../../described/places.ts';
 import type { OperationSpec } from '../../described/spec.ts';
 import type { Plain } from '../../output/cells.ts';
@@ -96,4 +96,15 @@ export const eventsPlan = (spec: OperationSpec): CommandPlan => ({
     for (const field of spec.query) addFlag(command, field, false);
   },
   run: (session, call) => (call.values['follow'] === true ? follow(session, spec, call) : page(session, spec, call)),
+});
+
+/** What `list --follow` does, under the word people look for. */
+export const watchPlan = (spec: OperationSpec): CommandPlan => ({
+  name: 'watch',
+  summary: 'Show what happens from now on',
+  description: 'Or from --after on; resumed by itself until Ctrl-C. The same as `list --follow`.',
+  examples: ["chrono event watch --types 'vm.*' --subject web-1"],
+  addFlags: (command) =>
+    spec.query.filter((field) => !isPageLimit(field)).forEach((field) => addFlag(command, field, false)),
+  run: (session, call) => follow(session, spec, call),
 });

@@ -16,3 +16,4 @@ export * from './dependencies.ts';
 export * from './timelines.ts';
 export * from './schedules.ts';
 export * from './self-checks.ts';
+export * from './webhooks.ts';

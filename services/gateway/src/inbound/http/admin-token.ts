@@ -1,12 +1,9 @@
 /** The administrator's token: made at the first start, kept in a file only its owner reads, compared in constant time. */
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmod, link, open, readFile, rm } from 'node:fs/promises';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
-import { Fault } from '@chronovisor/kernel';
+import { readOrCreateSecret } from '@chronovisor/nest';
 
 const FILE = 'admin-token';
-const OWNER_ONLY = 0o600;
-const TOKEN = /^[\w-]{43,200}$/;
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -30,43 +27,5 @@ export class AdminToken {
   }
 }
 
-const isErrno = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;
-
-const read = async (file: string): Promise<string | null> => {
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return null;
-    throw new Fault('token.unreadable', `${file} cannot be read`, { retry: 'never', cause: error });
-  }
-};
-
-/** Written whole under another name first: nobody ever reads half a token, and of two starts at once one wins. */
-const create = async (file: string): Promise<void> => {
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  const handle = await open(draft, 'wx', OWNER_ONLY);
-  try {
-    await handle.writeFile(`${randomBytes(32).toString('base64url')}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  try {
-    await link(draft, file);
-  } catch (error) {
-    if (!isErrno(error, 'EEXIST')) throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-};
-
-export const readOrCreateAdminToken = async (dataDir: string): Promise<AdminToken> => {
-  const file = join(dataDir, FILE);
-  if ((await read(file)) === null) await create(file);
-  const token = await read(file);
-  if (token === null || !TOKEN.test(token)) {
-    throw new Fault('token.damaged', `${file} holds no token: remove it to have a new one made`, { retry: 'never' });
-  }
-  await chmod(file, OWNER_ONLY);
-  return new AdminToken(token);
-};
+export const readOrCreateAdminToken = async (dataDir: string): Promise<AdminToken> =>
+  new AdminToken(await readOrCreateSecret({ file: join(dataDir, FILE), word: 'token' }));

@@ -15,7 +15,8 @@ export type AnswerShape =
   | { readonly kind: 'document'; readonly schema: z.ZodType }
   /** Also as NDJSON, one `item` a line. */
   | { readonly kind: 'page'; readonly schema: z.ZodType; readonly item: z.ZodType }
-  | { readonly kind: 'operation' }
+  /** `schema`: an operation with something more that is told this once. */
+  | { readonly kind: 'operation'; readonly schema?: z.ZodType }
   | { readonly kind: 'bytes'; readonly type: string; readonly description: string }
   /** A page, or a stream by `Accept: text/event-stream`. */
   | { readonly kind: 'events'; readonly schema: z.ZodType }

@@ -14,6 +14,7 @@ import { storageEndpoints } from './storage/endpoints.ts';
 import { dependencyEndpoints } from './vms/dependency-endpoints.ts';
 import { scheduleEndpoints } from './schedules/endpoints.ts';
 import { vmEndpoints } from './vms/endpoints.ts';
+import { webhookEndpoints } from './webhooks/endpoints.ts';
 
 export const endpoints: readonly Endpoint[] = [
   ...vmEndpoints,
@@ -29,6 +30,7 @@ export const endpoints: readonly Endpoint[] = [
   ...storageEndpoints,
   ...networkEndpoints,
   ...projectEndpoints,
+  ...webhookEndpoints,
   ...selfEndpoints,
 ];
 

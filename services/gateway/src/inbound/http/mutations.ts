@@ -26,6 +26,13 @@ export interface Plan {
   readonly placement?: http.Placement;
   /** Where it was planned on a state that must not have changed by then. */
   readonly revision?: number;
+  /** Told in the answer to this request, and nowhere else: not in the operation, and not to the same request again. */
+  readonly reveal?: Readonly<Record<string, string>>;
+}
+
+interface Done {
+  readonly operation: http.OperationDocument;
+  readonly reveal: Plan['reveal'];
 }
 
 /** May be asked twice, with other ids: it only looks. */
@@ -52,7 +59,7 @@ export class Mutations {
     try {
       if (request.call.dryRun) return await this.rehearse(request, reply, await planner(freshIds()));
       const done = await (key === null ? this.#once(request, planner, freshIds()) : this.#keyed(request, planner, key));
-      await this.answer(request, reply, done);
+      await this.answer(request, reply, done.operation, done.reveal);
     } catch (error) {
       throw withPointer(error, pointers);
     }
@@ -66,7 +73,12 @@ export class Mutations {
   }
 
   /** Sends the operation: as it is now, or as it ends when the client prefers to wait. */
-  async answer(request: FastifyRequest, reply: FastifyReply, operation: http.OperationDocument): Promise<void> {
+  async answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    operation: http.OperationDocument,
+    reveal?: Plan['reveal'],
+  ): Promise<void> {
     const { id } = operation;
     request.call.operationId = id;
     const wait = preferredWait(request);
@@ -79,7 +91,7 @@ export class Mutations {
       .header('x-position', String(this.#reader.position))
       .header('cache-control', 'no-store')
       .type(jsonType)
-      .send(operations.json(id) ?? JSON.stringify(operation));
+      .send(withSecrets(operations.json(id) ?? JSON.stringify(operation), reveal));
   }
 
   /** True once it has ended and every view shows that; false when the time is over first. */
@@ -101,7 +113,7 @@ export class Mutations {
     });
   }
 
-  async #keyed(request: FastifyRequest, planner: Planner, key: string): Promise<http.OperationDocument> {
+  async #keyed(request: FastifyRequest, planner: Planner, key: string): Promise<Done> {
     const fingerprint = requestFingerprint(request.method, pathOf(request), request.body);
     const use: KeyUse = { key, actorId: request.call.actor.id, fingerprint };
     return this.#keys.oneAtATime(use, async () => {
@@ -116,19 +128,20 @@ export class Mutations {
   }
 
   /** What a request with this key did before. */
-  #known({ commandId }: RequestIds): http.OperationDocument | null {
-    return this.#reader.catalogue.operations.documents.document(commandId) ?? null;
+  #known({ commandId }: RequestIds): Done | null {
+    const operation = this.#reader.catalogue.operations.documents.document(commandId);
+    return operation === undefined ? null : { operation, reveal: undefined };
   }
 
-  async #once(request: FastifyRequest, planner: Planner, ids: RequestIds): Promise<http.OperationDocument> {
+  async #once(request: FastifyRequest, planner: Planner, ids: RequestIds): Promise<Done> {
     const plan = await planner(ids);
     request.call.object = plan.target;
     const sending = onRevision(plan, sendingOf(request, ids));
     const reply = await this.#sender.send(plan.order, sending);
     const operationId = await this.#operationOf(reply, plan, sending);
-    return (
-      this.#reader.catalogue.operations.documents.document(operationId) ?? notYetSeen(operationId, plan, reply, request)
-    );
+    const { documents } = this.#reader.catalogue.operations;
+    const operation = documents.document(operationId) ?? notYetSeen(operationId, plan, reply, request);
+    return { operation, reveal: plan.reveal };
   }
 
   /** The one that was opened, the one under way that this joined, or one recorded now because everything was as asked. */
@@ -161,6 +174,9 @@ export class Mutations {
     return done.position;
   }
 }
+
+const withSecrets = (json: string, reveal: Plan['reveal']): string =>
+  reveal === undefined ? json : JSON.stringify({ ...(JSON.parse(json) as object), ...reveal });
 
 const freshIds = (): RequestIds => ({ commandId: newId(), targetId: newId() });
 

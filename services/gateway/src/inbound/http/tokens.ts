@@ -12,3 +12,4 @@ export const COMMAND_SENDER = Symbol('CommandSender');
 export const PATH_CHECKER = Symbol('PathChecker');
 export const NATS_FEED = Symbol('NatsFeed');
 export const FRESH_VIEWS = Symbol('FreshViews');
+export const WEBHOOK_SENDER = Symbol('WebhookSender');

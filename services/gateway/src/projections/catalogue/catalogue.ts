@@ -1,5 +1,5 @@
 /** All views of the gateway in one hand: who feeds them, and how a name becomes an id. */
-import { DEFAULT_PROJECT, Heartbeat } from '@chronovisor/contracts';
+import { DEFAULT_PROJECT, Heartbeat, type Labels } from '@chronovisor/contracts';
 import type { Follower } from '@chronovisor/nest';
 import { AuditView } from '../audit/view.ts';
 import { Checkpoints } from '../checkpoints/view.ts';
@@ -10,6 +10,7 @@ import { FeedView } from '../feed/view.ts';
 import { GroupsView } from '../groups/view.ts';
 import { HostsView } from '../hosts/view.ts';
 import { ImagesView } from '../images/view.ts';
+import { LastLabels } from '../last-labels/view.ts';
 import { NetworksView } from '../networks/view.ts';
 import { OperationsView } from '../operations/view.ts';
 import { PoolsView } from '../pools/view.ts';
@@ -18,6 +19,7 @@ import type { Names } from '../vms/document.ts';
 import { SchedulesView } from '../schedules/view.ts';
 import { VmsView } from '../vms/view.ts';
 import { VolumesView } from '../volumes/view.ts';
+import { WebhooksView } from '../webhooks/view.ts';
 
 /** The nouns whose things have an id and a name. */
 export const nouns = [
@@ -32,6 +34,7 @@ export const nouns = [
   'projects',
   'devices',
   'operations',
+  'webhooks',
 ] as const;
 export type Noun = (typeof nouns)[number];
 
@@ -58,6 +61,8 @@ export class Catalogue {
   readonly checkpoints: Checkpoints = new Checkpoints((vmId) => this.vms.documents.row(vmId));
   readonly schedules: SchedulesView = new SchedulesView((id) => this.groups.documents.row(id)?.name);
   readonly dependencies = new DependenciesView();
+  readonly webhooks = new WebhooksView();
+  readonly labels: LastLabels = new LastLabels((subject) => this.#labelsOf(subject));
   readonly audit = new AuditView();
   readonly feed = new FeedView();
 
@@ -97,10 +102,10 @@ export class Catalogue {
 
   /** In the order in which they are to hear an event: listeners of the feed find every other view up to date. */
   followers(): readonly Follower[] {
-    const { hosts, projects, pools, volumes, networks, images, devices, vms, groups } = this;
+    const { labels, hosts, projects, pools, volumes, networks, images, devices, vms, groups, webhooks } = this;
     const { checkpoints, dependencies, schedules, operations, audit, feed } = this;
-    const things = [hosts, projects, pools, volumes, networks, images, devices, vms, groups];
-    return [...things, checkpoints, dependencies, schedules, operations, audit, feed];
+    const things = [hosts, projects, pools, volumes, networks, images, devices, vms, groups, webhooks];
+    return [labels, ...things, checkpoints, dependencies, schedules, operations, audit, feed];
   }
 
   documents(noun: Noun): AnyDocuments {
@@ -128,6 +133,12 @@ export class Catalogue {
       { name: 'audit', items: this.audit.size },
       { name: 'feed', items: this.feed.size },
     ];
+  }
+
+  #labelsOf(subject: string): Labels | undefined {
+    const [noun = '', id = ''] = subject.split('/');
+    if (!(nouns as readonly string[]).includes(noun)) return undefined;
+    return (this.documents(noun as Noun).document(id) as { readonly labels?: Labels } | undefined)?.labels;
   }
 
   #forgetNames(): void {

@@ -16,6 +16,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   bulk: 'operations',
   operation: 'operations',
   audit: 'audit',
+  webhook: 'webhooks',
 };
 
 /** `vm-<id>` is about `vms/<id>`; null for streams that are nobody's business outside. */

@@ -14,8 +14,11 @@ const linkHeader = { Link: header('`rel="next"` leads to the next page') };
 
 const json = (schema: JsonSchema): JsonSchema => ({ 'application/json': { schema } });
 
-const operationAnswers = (components: Components): Readonly<Record<string, Response>> => {
-  const operation = components.take(http.OperationDocument, 'output');
+const operationAnswers = (
+  components: Components,
+  schema: z.ZodType = http.OperationDocument,
+): Readonly<Record<string, Response>> => {
+  const operation = components.take(schema, 'output');
   const content = json(operation);
   const either = json({ oneOf: [operation, components.take(http.DryRunDocument, 'output')] });
   const headers = { Location: header('Path of the operation'), ...positionHeader };
@@ -61,7 +64,7 @@ const success = (answer: AnswerShape, components: Components): Readonly<Record<s
       };
     }
     case 'operation':
-      return operationAnswers(components);
+      return operationAnswers(components, answer.schema);
     case 'bytes':
       return {
         [ok]: {

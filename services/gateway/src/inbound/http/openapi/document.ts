@@ -17,6 +17,7 @@ const tags: Readonly<Record<string, string>> = {
   volumes: 'Block devices',
   images: 'What volumes and boots start from',
   networks: 'What nics are on',
+  webhooks: 'Addresses that are told of events',
   audit: 'Who asked what',
   status: 'How the parts are',
 };

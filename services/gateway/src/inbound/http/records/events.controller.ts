@@ -17,6 +17,7 @@ import { OPEN_STREAMS, READER } from '../tokens.ts';
 import { listEvents } from './endpoints.ts';
 import { EventStream } from './event-stream.ts';
 import type { OpenStreams } from './open-streams.ts';
+import { subjectsOf } from './subjects.ts';
 
 const stream = 'text/event-stream';
 
@@ -27,9 +28,6 @@ const lastEventId = (request: FastifyRequest): number | undefined => {
   if (/^\d{1,15}$/.test(given)) return Number(given);
   throw invalidAt('', 'Last-Event-ID is no id of this stream');
 };
-
-const PREFIX = /^\/?(?:api\/v1\/)?((?:vms|groups|hosts|pools|volumes|networks|images|nics|operations)\/[^/]+)$/;
-const NOUNS = ['vms', 'groups', 'hosts', 'pools', 'volumes', 'networks', 'images', 'nics', 'operations'] as const;
 
 @Controller()
 export class EventsController {
@@ -50,7 +48,8 @@ export class EventsController {
   @Route(listEvents)
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { query } = parseCall(listEvents, request);
-    const matches = createMatcher({ types: query.types?.split(',') ?? null, subjects: this.#subjects(query.subject) });
+    const subjects = query.subject === undefined ? null : subjectsOf(this.#reader.catalogue, query.subject);
+    const matches = createMatcher({ types: query.types?.split(',') ?? null, subjects });
     const after = lastEventId(request) ?? query.after;
     await this.#reader.atLeast(query.atLeast);
     // A reader of a store that was replaced would wait in silence for ever.
@@ -93,15 +92,5 @@ export class EventsController {
     out.socket?.setNoDelay(true);
     const parts = { source: this.#source, feed: this.#reader.catalogue.feed, head: () => this.#reader.position };
     await this.#streams.hold(out, () => new EventStream(out, parts, { after, matches }).run());
-  }
-
-  /** An id may be of any noun; a name is a vm's. What is not there any more still has its events, by id. */
-  #subjects(given: string | undefined): readonly string[] | null {
-    if (given === undefined) return null;
-    const path = PREFIX.exec(given)?.[1];
-    const reference = path?.split('/')[1] ?? given;
-    const noun = path?.split('/')[0];
-    const ids = [reference, ...this.#reader.catalogue.find('vms', reference)];
-    return ids.flatMap((id) => (noun === undefined ? NOUNS.map((one) => `${one}/${id}`) : [`${noun}/${id}`]));
   }
 }
