@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { BulkVmsData, BulkVmsErrors, BulkVmsResponses, CancelOperationData, CancelOperationErrors, CancelOperationResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateNetworkData, CreateNetworkErrors, CreateNetworkResponses, CreatePoolData, CreatePoolErrors, CreatePoolResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateVmData, CreateVmErrors, CreateVmResponses, CreateVolumeData, CreateVolumeErrors, CreateVolumeResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNetworkData, DeleteNetworkErrors, DeleteNetworkResponses, DeletePoolData, DeletePoolErrors, DeletePoolResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteVmData, DeleteVmErrors, DeleteVmResponses, DeleteVolumeData, DeleteVolumeErrors, DeleteVolumeResponses, DisableScheduleData, DisableScheduleErrors, DisableScheduleResponses, EnableScheduleData, EnableScheduleErrors, EnableScheduleResponses, ForceOperationData, ForceOperationErrors, ForceOperationResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHostData, GetHostErrors, GetHostResponses, GetImageData, GetImageErrors, GetImageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetNetworkData, GetNetworkErrors, GetNetworkResponses, GetOpenApiData, GetOpenApiErrors, GetOpenApiResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetPoolData, GetPoolErrors, GetPoolResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetScheduleRunsData, GetScheduleRunsErrors, GetScheduleRunsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetVmData, GetVmDependenciesData, GetVmDependenciesErrors, GetVmDependenciesResponses, GetVmErrors, GetVmHistoryData, GetVmHistoryErrors, GetVmHistoryResponses, GetVmResponses, GetVmScreenshotData, GetVmScreenshotErrors, GetVmScreenshotResponses, GetVmSerialData, GetVmSerialErrors, GetVmSerialResponses, GetVmTimelineData, GetVmTimelineErrors, GetVmTimelineResponses, GetVmWhyData, GetVmWhyErrors, GetVmWhyResponses, GetVolumeData, GetVolumeErrors, GetVolumeResponses, ImportImageData, ImportImageErrors, ImportImageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListHostsData, ListHostsErrors, ListHostsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListNetworksData, ListNetworksErrors, ListNetworksResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListPoolsData, ListPoolsErrors, ListPoolsResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListVmsData, ListVmsErrors, ListVmsResponses, ListVolumesData, ListVolumesErrors, ListVolumesResponses, OpenVmConsoleData, OpenVmConsoleErrors, PauseVmData, PauseVmErrors, PauseVmResponses, RebuildViewsData, RebuildViewsErrors, RebuildViewsResponses, ResetVmData, ResetVmErrors, ResetVmResponses, RestartVmData, RestartVmErrors, RestartVmResponses, ResumeVmData, ResumeVmErrors, ResumeVmResponses, RetryOperationData, RetryOperationErrors, RetryOperationResponses, SelfCheckData, SelfCheckErrors, SelfCheckResponses, SetVmDependenciesData, SetVmDependenciesErrors, SetVmDependenciesResponses, ShutdownVmData, ShutdownVmErrors, ShutdownVmResponses, SkipOperationData, SkipOperationErrors, SkipOperationResponses, StartVmData, StartVmErrors, StartVmResponses, StopVmData, StopVmErrors, StopVmResponses, UndoOperationData, UndoOperationErrors, UndoOperationResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateHostData, UpdateHostErrors, UpdateHostResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateNetworkData, UpdateNetworkErrors, UpdateNetworkResponses, UpdatePoolData, UpdatePoolErrors, UpdatePoolResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateScheduleData, UpdateScheduleErrors, UpdateScheduleResponses, UpdateVmData, UpdateVmErrors, UpdateVmResponses, UpdateVolumeData, UpdateVolumeErrors, UpdateVolumeResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen.ts';
+import type { BulkVmsData, BulkVmsErrors, BulkVmsResponses, CancelOperationData, CancelOperationErrors, CancelOperationResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateNetworkData, CreateNetworkErrors, CreateNetworkResponses, CreatePoolData, CreatePoolErrors, CreatePoolResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateVmData, CreateVmErrors, CreateVmResponses, CreateVolumeData, CreateVolumeErrors, CreateVolumeResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteNetworkData, DeleteNetworkErrors, DeleteNetworkResponses, DeletePoolData, DeletePoolErrors, DeletePoolResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteVmData, DeleteVmErrors, DeleteVmResponses, DeleteVolumeData, DeleteVolumeErrors, DeleteVolumeResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DisableScheduleData, DisableScheduleErrors, DisableScheduleResponses, EnableScheduleData, EnableScheduleErrors, EnableScheduleResponses, ForceOperationData, ForceOperationErrors, ForceOperationResponses, GetDiffData, GetDiffErrors, GetDiffResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetHostData, GetHostErrors, GetHostResponses, GetImageData, GetImageErrors, GetImageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetNetworkData, GetNetworkErrors, GetNetworkResponses, GetOpenApiData, GetOpenApiErrors, GetOpenApiResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetPoolData, GetPoolErrors, GetPoolResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetScheduleRunsData, GetScheduleRunsErrors, GetScheduleRunsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetVmData, GetVmDependenciesData, GetVmDependenciesErrors, GetVmDependenciesResponses, GetVmErrors, GetVmHistoryData, GetVmHistoryErrors, GetVmHistoryResponses, GetVmResponses, GetVmScreenshotData, GetVmScreenshotErrors, GetVmScreenshotResponses, GetVmSerialData, GetVmSerialErrors, GetVmSerialResponses, GetVmTimelineData, GetVmTimelineErrors, GetVmTimelineResponses, GetVmWhyData, GetVmWhyErrors, GetVmWhyResponses, GetVolumeData, GetVolumeErrors, GetVolumeResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, ImportImageData, ImportImageErrors, ImportImageResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListHostsData, ListHostsErrors, ListHostsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListNetworksData, ListNetworksErrors, ListNetworksResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListPoolsData, ListPoolsErrors, ListPoolsResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListVmsData, ListVmsErrors, ListVmsResponses, ListVolumesData, ListVolumesErrors, ListVolumesResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, OpenVmConsoleData, OpenVmConsoleErrors, PauseVmData, PauseVmErrors, PauseVmResponses, RebuildViewsData, RebuildViewsErrors, RebuildViewsResponses, ReplayWebhookData, ReplayWebhookErrors, ReplayWebhookResponses, ResetVmData, ResetVmErrors, ResetVmResponses, RestartVmData, RestartVmErrors, RestartVmResponses, ResumeVmData, ResumeVmErrors, ResumeVmResponses, RetryOperationData, RetryOperationErrors, RetryOperationResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SelfCheckData, SelfCheckErrors, SelfCheckResponses, SetVmDependenciesData, SetVmDependenciesErrors, SetVmDependenciesResponses, ShutdownVmData, ShutdownVmErrors, ShutdownVmResponses, SkipOperationData, SkipOperationErrors, SkipOperationResponses, StartVmData, StartVmErrors, StartVmResponses, StopVmData, StopVmErrors, StopVmResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UndoOperationData, UndoOperationErrors, UndoOperationResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateHostData, UpdateHostErrors, UpdateHostResponses, UpdateImageData, UpdateImageErrors, UpdateImageResponses, UpdateNetworkData, UpdateNetworkErrors, UpdateNetworkResponses, UpdatePoolData, UpdatePoolErrors, UpdatePoolResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateScheduleData, UpdateScheduleErrors, UpdateScheduleResponses, UpdateVmData, UpdateVmErrors, UpdateVmResponses, UpdateVolumeData, UpdateVolumeErrors, UpdateVolumeResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -887,6 +887,111 @@ export const updateProject = <ThrowOnError extends boolean = false>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List webhooks
+ */
+export const listWebhooks = <ThrowOnError extends boolean = false>(options?: Options<ListWebhooksData, ThrowOnError>): RequestResult<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError> => (options?.client ?? client).get<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks',
+    ...options
+});
+
+/**
+ * Create a webhook
+ *
+ * Every event that matches is POSTed to the address, in order, at least once, as a CloudEvent signed after Standard Webhooks. `secret` in the answer is shown this once: rotate it when it is lost. Addresses of private networks are refused (`webhook.address-refused`) unless CHRONO_WEBHOOK_ALLOW_PRIVATE names them, also when a name leads there later; names that lead nowhere are refused as `webhook.nowhere`.
+ */
+export const createWebhook = <ThrowOnError extends boolean = false>(options: Options<CreateWebhookData, ThrowOnError>): RequestResult<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError> => (options.client ?? client).post<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a webhook
+ */
+export const deleteWebhook = <ThrowOnError extends boolean = false>(options: Options<DeleteWebhookData, ThrowOnError>): RequestResult<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError> => (options.client ?? client).delete<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks/{id}',
+    ...options
+});
+
+/**
+ * Show a webhook
+ */
+export const getWebhook = <ThrowOnError extends boolean = false>(options: Options<GetWebhookData, ThrowOnError>): RequestResult<GetWebhookResponses, GetWebhookErrors, ThrowOnError> => (options.client ?? client).get<GetWebhookResponses, GetWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks/{id}',
+    ...options
+});
+
+/**
+ * Change a webhook
+ *
+ * What is named is replaced. `enabled: true` wakes one that was parked: it goes on with the event that was not taken. Takes If-Match.
+ */
+export const updateWebhook = <ThrowOnError extends boolean = false>(options: Options<UpdateWebhookData, ThrowOnError>): RequestResult<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError> => (options.client ?? client).patch<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List what was sent to a webhook, newest first
+ *
+ * Every try, with what the receiver answered. What was sent within the last second may be missing.
+ */
+export const listWebhookDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListWebhookDeliveriesData, ThrowOnError>): RequestResult<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError> => (options.client ?? client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks/{id}/deliveries',
+    ...options
+});
+
+/**
+ * Send a webhook everything from a position on again
+ *
+ * With the same ids as the first time. What it is sending now is finished first.
+ */
+export const replayWebhook = <ThrowOnError extends boolean = false>(options: Options<ReplayWebhookData, ThrowOnError>): RequestResult<ReplayWebhookResponses, ReplayWebhookErrors, ThrowOnError> => (options.client ?? client).post<ReplayWebhookResponses, ReplayWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks/{id}/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a webhook a new secret
+ *
+ * `secret` in the answer is shown this once. For 24 hours deliveries carry two signatures, of the new secret and of the one before.
+ */
+export const rotateWebhookSecret = <ThrowOnError extends boolean = false>(options: Options<RotateWebhookSecretData, ThrowOnError>): RequestResult<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError> => (options.client ?? client).post<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks/{id}/rotate-secret',
+    ...options
+});
+
+/**
+ * Send a webhook an event that never was
+ *
+ * Of type `webhook.tested`, signed as all others; the operation succeeds when the receiver takes it, and fails with `webhook.test-failed` otherwise. Also for one that is off or parked.
+ */
+export const testWebhook = <ThrowOnError extends boolean = false>(options: Options<TestWebhookData, ThrowOnError>): RequestResult<TestWebhookResponses, TestWebhookErrors, ThrowOnError> => (options.client ?? client).post<TestWebhookResponses, TestWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/webhooks/{id}/test',
+    ...options
 });
 
 /**

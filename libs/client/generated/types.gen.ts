@@ -128,6 +128,33 @@ export type CpuLayout = {
 };
 
 /**
+ * One try to hand over one event
+ */
+export type Delivery = {
+    kind: 'event' | 'test';
+    eventId: string;
+    type: string;
+    position: number;
+    attempt: number;
+    at: string;
+    ms: number;
+    outcome: 'delivered' | 'failed';
+    status: number | null;
+    reason: string | null;
+};
+
+/**
+ * A page; `Link: …; rel="next"` leads to the next one
+ */
+export type DeliveryPage = {
+    items: Array<Delivery>;
+    /**
+     * Null on the last page
+     */
+    nextCursor: string | null;
+};
+
+/**
  * A PCI function or a USB device of a host
  */
 export type Device = {
@@ -977,6 +1004,36 @@ export type NewVolume = {
     };
 };
 
+export type NewWebhook = {
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    name: string;
+    /**
+     * Where events are POSTed to: http or https, without a user and without "#"
+     */
+    url: string;
+    /**
+     * Only these types, `*` standing for anything; null: all
+     */
+    types?: Array<string> | null;
+    /**
+     * Only about these: ids, paths such as vms/{id}, names of vms; null: about anything
+     */
+    subjects?: Array<string> | null;
+    /**
+     * Only about things with such labels, as they are now or were last; null: any
+     */
+    selector?: string | null;
+    labels?: {
+        [key: string]: string;
+    };
+    /**
+     * While false nothing is sent, and nothing is lost
+     */
+    enabled?: boolean;
+};
+
 /**
  * A piece of work asked for
  */
@@ -1433,6 +1490,68 @@ export type ScheduleRuns = {
      * The latest, newest first; older ones are in the events
      */
     items: Array<ScheduleRun>;
+};
+
+/**
+ * An operation, and the secret it made
+ */
+export type SecretOperation = {
+    id: string;
+    type: string;
+    status: 'running' | 'cancelling' | 'stuck' | 'succeeded' | 'failed' | 'cancelled';
+    /**
+     * Path of what it works on
+     */
+    target: string;
+    progress: {
+        done: number;
+        total: number;
+        step: string | null;
+    };
+    /**
+     * Empty for work of one step
+     */
+    steps: Array<OperationStep>;
+    /**
+     * Of a bulk: what it is, and how many vms are how far
+     */
+    bulk?: {
+        action: 'start' | 'shutdown' | 'stop' | 'restart' | 'pause' | 'resume' | 'delete' | 'reconfigure' | 'label';
+        concurrency: number;
+        onError: 'continue' | 'stop';
+        counts: {
+            pending: number;
+            running: number;
+            succeeded: number;
+            failed: number;
+            skipped: number;
+            cancelled: number;
+        };
+    };
+    /**
+     * Of a bulk: each of its vms; not in lists
+     */
+    children?: Array<OperationChild>;
+    problem: OperationProblem | null;
+    /**
+     * Whether `undo` can take it back, as long as nobody changes the same again
+     */
+    reversible: boolean;
+    createdAt: string;
+    finishedAt: string | null;
+    /**
+     * Store position of its last event; give it to `atLeast`
+     */
+    position: number;
+    correlationId: string;
+    actor: {
+        kind: string;
+        id: string;
+    };
+    /**
+     * Shown here once: what signatures are checked with
+     */
+    secret?: string;
 };
 
 /**
@@ -1907,6 +2026,118 @@ export type VolumePage = {
      * Null on the last page
      */
     nextCursor: string | null;
+};
+
+/**
+ * An address that is told of events
+ */
+export type Webhook = {
+    id: string;
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    name: string;
+    /**
+     * Where events are POSTed to: http or https, without a user and without "#"
+     */
+    url: string;
+    /**
+     * Only these types, `*` standing for anything; null: all
+     */
+    types: Array<string> | null;
+    /**
+     * Only about these: ids, paths such as vms/{id}, names of vms; null: about anything
+     */
+    subjects: Array<string> | null;
+    /**
+     * Only about things with such labels, as they are now or were last; null: any
+     */
+    selector: string | null;
+    labels: {
+        [key: string]: string;
+    };
+    /**
+     * While false nothing is sent, and nothing is lost
+     */
+    enabled: boolean;
+    /**
+     * `failing`: the same event is tried again and again; `parked`: given up until it is enabled again
+     */
+    status: 'active' | 'failing' | 'parked' | 'off';
+    /**
+     * Why it is parked
+     */
+    problem: {
+        code: string;
+        detail: string;
+        hint?: string;
+    } | null;
+    /**
+     * Everything up to here was delivered, as far as it is recorded
+     */
+    position: number;
+    /**
+     * The event that is not taken, since when, and what was said last
+     */
+    failing: {
+        position: number;
+        since: string;
+        attempts: number;
+        reason: string | null;
+    } | null;
+    lastDeliveryAt: string | null;
+    secretVersion: number;
+    /**
+     * Until then the secret before signs as well
+     */
+    previousSecretUntil: string | null;
+    revision: number;
+    createdAt: string;
+    updatedAt: string;
+};
+
+export type WebhookChanges = {
+    /**
+     * Where events are POSTed to: http or https, without a user and without "#"
+     */
+    url?: string;
+    /**
+     * Only these types, `*` standing for anything; null: all
+     */
+    types?: Array<string> | null;
+    /**
+     * Only about these: ids, paths such as vms/{id}, names of vms; null: about anything
+     */
+    subjects?: Array<string> | null;
+    /**
+     * Only about things with such labels, as they are now or were last; null: any
+     */
+    selector?: string | null;
+    labels?: {
+        [key: string]: string | null;
+    };
+    /**
+     * While false nothing is sent, and nothing is lost
+     */
+    enabled?: boolean;
+};
+
+/**
+ * A page; `Link: …; rel="next"` leads to the next one
+ */
+export type WebhookPage = {
+    items: Array<Webhook>;
+    /**
+     * Null on the last page
+     */
+    nextCursor: string | null;
+};
+
+export type WebhookReplay = {
+    /**
+     * The first position that is sent again; 0: from the beginning
+     */
+    from: number;
 };
 
 /**
@@ -7362,6 +7593,679 @@ export type UpdateProjectResponses = {
 };
 
 export type UpdateProjectResponse = UpdateProjectResponses[keyof UpdateProjectResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items in one page
+         */
+        limit?: number;
+        /**
+         * Where the next page starts: `nextCursor` of the last page
+         */
+        cursor?: string;
+        /**
+         * Conditions that all hold: `field=value` or `field!=value`, joined by ","; `*` stands for anything
+         */
+        filter?: string;
+        /**
+         * Only these fields of each item, joined by ","
+         */
+        fields?: string;
+        /**
+         * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
+         */
+        atLeast?: number;
+        /**
+         * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
+         */
+        selector?: string;
+    };
+    url: '/api/v1/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * A page
+     */
+    200: WebhookPage;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    body: NewWebhook;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: SecretOperation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: SecretOperation;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type DeleteWebhookErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type GetWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
+         */
+        atLeast?: number;
+    };
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type GetWebhookErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
+
+export type GetWebhookResponses = {
+    /**
+     * As it is now
+     */
+    200: Webhook;
+};
+
+export type GetWebhookResponse = GetWebhookResponses[keyof GetWebhookResponses];
+
+export type UpdateWebhookData = {
+    body: WebhookChanges;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type UpdateWebhookErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
+
+export type UpdateWebhookResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type UpdateWebhookResponse = UpdateWebhookResponses[keyof UpdateWebhookResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Items in one page
+         */
+        limit?: number;
+        /**
+         * Where the next page starts: `nextCursor` of the last page
+         */
+        cursor?: string;
+        /**
+         * Conditions that all hold: `field=value` or `field!=value`, joined by ","; `*` stands for anything
+         */
+        filter?: string;
+        /**
+         * Only these fields of each item, joined by ","
+         */
+        fields?: string;
+        /**
+         * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
+         */
+        atLeast?: number;
+    };
+    url: '/api/v1/webhooks/{id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * A page
+     */
+    200: DeliveryPage;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type ReplayWebhookData = {
+    body: WebhookReplay;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/webhooks/{id}/replay';
+};
+
+export type ReplayWebhookErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type ReplayWebhookError = ReplayWebhookErrors[keyof ReplayWebhookErrors];
+
+export type ReplayWebhookResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type ReplayWebhookResponse = ReplayWebhookResponses[keyof ReplayWebhookResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/webhooks/{id}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: SecretOperation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: SecretOperation;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type TestWebhookData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/webhooks/{id}/test';
+};
+
+export type TestWebhookErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type TestWebhookError = TestWebhookErrors[keyof TestWebhookErrors];
+
+export type TestWebhookResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type TestWebhookResponse = TestWebhookResponses[keyof TestWebhookResponses];
 
 export type GetOpenApiData = {
     body?: never;
