@@ -1,0 +1,147 @@
+/** What befalls the processes of a chaos run: each has a lane of accidents that the seed determines, and is whole again at its end. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { House } from '../e2e/support/house.ts';
+import { processesOf } from '../e2e/support/vm-processes.ts';
+import { type Random, randomOf } from './random.ts';
+
+/** Happens, and is mended before the promise resolves. Gives the words for the log. */
+type Accident = (house: House, random: Random) => Promise<string>;
+
+interface Lane {
+  readonly name: string;
+  /** Longest time between two accidents. */
+  readonly everyMs: number;
+  readonly accidents: readonly Accident[];
+}
+
+const LONGEST_ABSENCE_MS = 2_500;
+const LONGEST_PAUSE_MS = 6_000;
+const STARTS = 5;
+
+const signal = (pid: number, name: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+};
+
+const paused = async (pid: number, random: Random): Promise<string> => {
+  const ms = random.between(200, LONGEST_PAUSE_MS);
+  signal(pid, 'SIGSTOP');
+  await sleep(ms);
+  signal(pid, 'SIGCONT');
+  return `paused for ${ms} ms`;
+};
+
+/** As its supervisor would: what does not come up is started again. */
+const startAgain = async (start: () => Promise<unknown>): Promise<void> => {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      await start();
+      return;
+    } catch (error) {
+      if (tried === STARTS) throw error;
+    }
+  }
+};
+
+const away = async (random: Random): Promise<number> => {
+  const ms = random.below(LONGEST_ABSENCE_MS);
+  await sleep(ms);
+  return ms;
+};
+
+const control: Lane = {
+  name: 'control',
+  everyMs: 8_000,
+  accidents: [
+    async (house, random) => {
+      await house.control.kill('SIGKILL');
+      const ms = await away(random);
+      await startAgain(() => house.startControl());
+      return `killed, back after ${ms} ms`;
+    },
+    (house, random) => paused(house.control.pid, random),
+  ],
+};
+
+const nats: Lane = {
+  name: 'nats',
+  everyMs: 10_000,
+  accidents: [
+    async (house, random) => {
+      await house.nats.kill('SIGKILL');
+      const ms = await away(random);
+      await house.nats.start();
+      return `killed, back after ${ms} ms`;
+    },
+    (house, random) => paused(house.nats.pid, random),
+  ],
+};
+
+const pidOf = (house: House, name: string): number => {
+  const host = house.hosts.get(name);
+  if (host === undefined) throw new Error(`there is no host process ${name}`);
+  return host.pid;
+};
+
+const hostLane = (name: string): Lane => ({
+  name: `host ${name}`,
+  everyMs: 8_000,
+  accidents: [
+    async (house, random) => {
+      await house.hosts.get(name)?.kill('SIGKILL');
+      const ms = await away(random);
+      await startAgain(async () => {
+        if (house.hosts.get(name)?.exited !== false) await house.startHost(name);
+      });
+      return `killed, back after ${ms} ms`;
+    },
+    (house, random) => paused(pidOf(house, name), random),
+  ],
+});
+
+const someQemu = async (house: House, random: Random): Promise<number | null> => {
+  const pids = await processesOf(house.dataDir, '-uuid');
+  return pids.length === 0 ? null : random.pick(pids);
+};
+
+/** QEMU, or the process above it. */
+const guests: Lane = {
+  name: 'guests',
+  everyMs: 3_000,
+  accidents: [
+    async (house, random) => {
+      const pid = await someQemu(house, random);
+      if (pid !== null) signal(pid, 'SIGKILL');
+      return `killed ${pid}`;
+    },
+    async (house, random) => {
+      const pid = await someQemu(house, random);
+      return pid === null ? 'none to pause' : `${pid} ${await paused(pid, random)}`;
+    },
+  ],
+};
+
+export interface AccidentsOptions {
+  readonly seed: number;
+  readonly until: number;
+  readonly hosts: readonly string[];
+  readonly hasQemu: boolean;
+  readonly say: (line: string) => void;
+}
+
+const run = async (house: House, lane: Lane, { seed, until, say }: AccidentsOptions): Promise<void> => {
+  const random = randomOf(seed, lane.name);
+  for (;;) {
+    await sleep(random.between(500, lane.everyMs));
+    if (performance.now() >= until) return;
+    say(`${lane.name}: ${await random.pick(lane.accidents)(house, random)}`);
+  }
+};
+
+export const runAccidents = async (house: House, options: AccidentsOptions): Promise<void> => {
+  const lanes = [control, nats, ...options.hosts.map(hostLane), ...(options.hasQemu ? [guests] : [])];
+  await Promise.all(lanes.map((lane) => run(house, lane, options)));
+};
