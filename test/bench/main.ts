@@ -9,6 +9,7 @@ import { benchGuestStart } from './guest-start.bench.ts';
 import { benchIdle } from './idle.bench.ts';
 import { benchManyVms } from './many-vms.bench.ts';
 import { benchPast } from './past.bench.ts';
+import { benchProvision } from './provision.bench.ts';
 import { benchScale } from './scale.bench.ts';
 import { type Row, line, machine, reached } from './result.ts';
 import { benchSse } from './sse.bench.ts';
@@ -47,6 +48,7 @@ const benches: Readonly<Record<string, () => Promise<Row | readonly Row[]>>> = {
   bulk: benchBulk,
   sse: benchSse,
   idle: benchIdle,
+  provision: benchProvision,
   scale: benchScale,
 };
 
