@@ -30,7 +30,7 @@ export class FakeWorld {
   readonly journals = new Map<string, JournalLine[]>();
   readonly logs = new Map<string, { start: number; bytes: Buffer }>();
   /** A launch with such a spec fails with these words. */
-  failing: (spec: LaunchSpec) => string | null = () => null;
+  failing: (spec: LaunchSpec) => string | null | Promise<string | null> = () => null;
   /** Launches take until this resolves. */
   busy: Promise<void> = Promise.resolve();
   launches = 0;
@@ -85,7 +85,7 @@ class FakeQemu implements QemuProcesses {
 
   async launch(spec: LaunchSpec): Promise<Machine> {
     await this.#world.busy;
-    const words = this.#world.failing(spec);
+    const words = await this.#world.failing(spec);
     if (words !== null) {
       throw new Fault('vm.start-failed', `QEMU did not start ${spec.name}: ${words}`, {
         retry: 'never',

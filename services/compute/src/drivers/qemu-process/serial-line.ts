@@ -52,7 +52,6 @@ export class SerialLine {
   async #connect(): Promise<void> {
     const socket = await connectIn(this.#directory.path, serialSocket).catch(() => null);
     if (socket === null) return;
-    socket.on('error', () => {}); // It also closes, and that is what counts.
     socket.on('data', (bytes: Buffer) => this.#hear(bytes));
     if (this.#ending.signal.aborted) socket.destroy();
     else this.#socket = socket;
