@@ -9,9 +9,40 @@ describe('the settings of a host', () => {
       natsUrl: env.CHRONO_NATS_URL,
       dataDir: '/var/lib/chronovisor',
       accelerator: 'auto',
-      driver: 'qemu',
+      simulation: null,
       hostName: expect.stringMatching(/^[a-z0-9-]+$/u),
     });
+  });
+
+  it('say what a simulated host is to meet', () => {
+    const asked = {
+      CHRONO_HOST_DRIVER: 'sim',
+      CHRONO_SIM_LATENCY: 'launch=200..400 create-volume=50',
+      CHRONO_SIM_FAILURES: 'launch=0.05',
+      CHRONO_SIM_SEED: '7',
+    };
+    expect(parseHostSettings({ ...env, ...asked })).toMatchObject({
+      simulation: {
+        latency: { launch: { from: 200, to: 400 }, 'create-volume': { from: 50, to: 50 } },
+        failures: { launch: 0.05 },
+        seed: 7,
+      },
+    });
+    expect(parseHostSettings({ ...env, CHRONO_HOST_DRIVER: 'sim' })).toMatchObject({
+      simulation: { latency: {}, failures: {}, seed: 1 },
+    });
+  });
+
+  it.each([
+    ['CHRONO_SIM_LATENCY', 'boot=1'],
+    ['CHRONO_SIM_LATENCY', 'launch=400..200'],
+    ['CHRONO_SIM_LATENCY', 'launch'],
+    ['CHRONO_SIM_FAILURES', 'launch=1.5'],
+    ['CHRONO_SIM_SEED', 'seven'],
+  ])('refuse %s=%s', (name, value) => {
+    expect(parseHostSettings({ ...env, CHRONO_HOST_DRIVER: 'sim', [name]: value })).toEqual([
+      expect.stringMatching(new RegExp(`^${name}: write `, 'u')),
+    ]);
   });
 
   it('tell every fault at once, by its variable, and no secret', () => {

@@ -1,6 +1,8 @@
 /** Settings of a host process, parsed once from the environment; every fault is told at once. */
 import { hostname } from 'node:os';
+import type { SimulationSettings } from '@chronovisor/bus';
 import { z } from 'zod';
+import { simulationVariables } from './simulation-settings.ts';
 
 /** What is left of the machine's own name when it has to be a DNS label. */
 const labelOf = (name: string): string =>
@@ -22,6 +24,7 @@ const Environment = z.object({
     .default(() => labelOf(hostname())),
   CHRONO_ACCEL: z.enum(['auto', 'kvm', 'tcg'], { error: 'write auto, kvm or tcg' }).default('auto'),
   CHRONO_HOST_DRIVER: z.enum(['qemu', 'sim'], { error: 'write qemu or sim' }).default('qemu'),
+  ...simulationVariables,
   CHRONO_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -30,8 +33,8 @@ export interface HostSettings {
   readonly dataDir: string;
   readonly hostName: string;
   readonly accelerator: 'auto' | 'kvm' | 'tcg';
-  /** `sim`: no QEMU runs; for benchmarks with thousands of vms. */
-  readonly driver: 'qemu' | 'sim';
+  /** Null where QEMU runs. */
+  readonly simulation: SimulationSettings | null;
   readonly logLevel: z.infer<typeof Environment>['CHRONO_LOG_LEVEL'];
 }
 
@@ -57,7 +60,10 @@ export const parseHostSettings = (env: Variables): HostSettings | readonly strin
     dataDir: value.CHRONO_DATA_DIR,
     hostName: value.CHRONO_HOST_NAME,
     accelerator: value.CHRONO_ACCEL,
-    driver: value.CHRONO_HOST_DRIVER,
+    simulation:
+      value.CHRONO_HOST_DRIVER === 'qemu'
+        ? null
+        : { latency: value.CHRONO_SIM_LATENCY, failures: value.CHRONO_SIM_FAILURES, seed: value.CHRONO_SIM_SEED },
     logLevel: value.CHRONO_LOG_LEVEL,
   };
 };

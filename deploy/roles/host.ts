@@ -4,6 +4,7 @@ import {
   type HostPlatform,
   createHeartbeatParts,
   createReporter,
+  createSimulation,
   hostClock,
   openNatsBus,
 } from '@chronovisor/bus';
@@ -27,8 +28,8 @@ const startParts = async (platform: HostPlatform, settings: HostSettings): Promi
     startNetworkHost(platform),
     startPassthroughHost(platform),
   ]);
-  const { accelerator, driver } = settings;
-  return [...around, await startComputeHost(platform, { version: product.version, accelerator, driver })];
+  const { accelerator } = settings;
+  return [...around, await startComputeHost(platform, { version: product.version, accelerator })];
 };
 
 const serve = async (settings: HostSettings, held: HeldHost, log: Logger): Promise<void> => {
@@ -45,6 +46,7 @@ const serve = async (settings: HostSettings, held: HeldHost, log: Logger): Promi
     clock: hostClock,
     report: reporter.report,
     heartbeatParts: createHeartbeatParts(),
+    ...(settings.simulation !== null && { simulation: createSimulation(settings.simulation, hostClock) }),
   };
   const parts = await startParts(platform, settings);
   log.info({ hostId, host: settings.hostName }, 'the host is ready');

@@ -4,6 +4,7 @@ import { Fault, type Refusal } from '@chronovisor/kernel';
 import { newId } from '@chronovisor/kernel/ids';
 import type { Logger } from '@chronovisor/telemetry';
 import type { Bus } from './port.ts';
+import type { Simulation } from './simulation.ts';
 
 /** The wall clock for what is written down, monotonic waits for everything else. */
 export interface HostClock {
@@ -54,6 +55,8 @@ export interface HostPlatform {
   readonly clock: HostClock;
   readonly report: Report;
   readonly heartbeatParts: HeartbeatParts;
+  /** There on a host of thin air: the fakes take the place of everything that would touch the machine. */
+  readonly simulation?: Simulation;
 }
 
 /** What `start<Service>Host(platform)` gives back. */

@@ -4,3 +4,4 @@ export * from './host-platform.ts';
 export { openNatsBus, type NatsBusOptions } from './nats-bus.ts';
 export * from './port.ts';
 export * from './subjects.ts';
+export * from './simulation.ts';

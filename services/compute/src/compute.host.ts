@@ -1,5 +1,5 @@
 /** Compute's host role: chooses the drivers, takes up what runs, takes messages, and keeps control told. */
-import type { HostPart, HostPlatform } from '@chronovisor/bus';
+import type { HostPart, HostPlatform, Simulation } from '@chronovisor/bus';
 import type { HostFacts } from '@chronovisor/contracts';
 import { join } from 'node:path';
 import { pid } from 'node:process';
@@ -24,8 +24,6 @@ import { VmRegister } from './effects/vm-register.ts';
 export interface ComputeHostOptions {
   readonly version: string;
   readonly accelerator: 'auto' | 'kvm' | 'tcg';
-  /** `sim`: vms of thin air, for benchmarks with thousands of them. */
-  readonly driver: 'qemu' | 'sim';
 }
 
 /** How long work under way may hold up the end of the process. */
@@ -34,8 +32,8 @@ const finishWithinMs = 10_000;
 /** A probe that takes longer than this on a busy machine is one that hangs. */
 const probeWithinMs = 10_000;
 
-const factsOf = (platform: HostPlatform, { driver }: ComputeHostOptions): HostFactsPort =>
-  driver === 'sim'
+const factsOf = (platform: HostPlatform): HostFactsPort =>
+  platform.simulation !== undefined
     ? simulatedHostFacts()
     : liveHostFacts({
         accelerators: liveAccelerator({ limitMs: probeWithinMs }),
@@ -49,23 +47,20 @@ const launchFacts = async (finding: Promise<FoundQemu>): Promise<LiveQemuFacts> 
 };
 
 /** Guests of thin air are ready at once. */
-const simulatedWorld = (): FakeWorld => {
+const simulatedWorld = (simulation: Simulation): FakeWorld => {
   const world = new FakeWorld();
+  world.failing = async () => ((await simulation.meet('launch')) ? 'it is to fail, as the settings ask' : null);
   world.greeting = 'boot\n@@READY: simulated\n';
   return world;
 };
 
-const partsFor = (
-  platform: HostPlatform,
-  facts: HostFactsPort,
-  options: ComputeHostOptions,
-  finding: Promise<FoundQemu>,
-): HostParts => {
-  const { hostId, dataDir, bus, clock, report, heartbeatParts } = platform;
+const partsFor = (platform: HostPlatform, facts: HostFactsPort, finding: Promise<FoundQemu>): HostParts => {
+  const { hostId, dataDir, bus, clock, report, heartbeatParts, simulation } = platform;
   const log = platform.log.child({ part: 'compute' });
   const nics = liveNicPlug(bus, hostId);
   const common = { hostId, bus, clock, report, heartbeatParts, log, facts, nics };
-  if (options.driver === 'sim') return { ...common, qemu: fakeQemu(simulatedWorld()), ports: fakeGuestPorts() };
+  if (simulation !== undefined)
+    return { ...common, qemu: fakeQemu(simulatedWorld(simulation)), ports: fakeGuestPorts() };
   return { ...common, qemu: liveQemu({ dataDir, facts: launchFacts(finding), log }), ports: liveGuestPorts() };
 };
 
@@ -77,9 +72,9 @@ const within = async (platform: HostPlatform, work: Promise<unknown>): Promise<v
 };
 
 export const startComputeHost = async (platform: HostPlatform, options: ComputeHostOptions): Promise<HostPart> => {
-  const facts = factsOf(platform, options);
+  const facts = factsOf(platform);
   const finding = facts.find(options.accelerator);
-  const parts = partsFor(platform, facts, options, finding);
+  const parts = partsFor(platform, facts, finding);
   const register = new VmRegister(parts);
   // Vms that run are held at once; what QEMU can do is needed for the next launch only.
   const [found] = await Promise.all([finding, adoptAll(register, parts)]);

@@ -47,7 +47,7 @@ export const realPlace = async () => {
       report: reporter.report,
       heartbeatParts: createHeartbeatParts(),
     };
-    const part = await startComputeHost(platform, { version: '0', accelerator: 'auto', driver: 'qemu' });
+    const part = await startComputeHost(platform, { version: '0', accelerator: 'auto' });
     const life = {
       platform,
       end: async () => {

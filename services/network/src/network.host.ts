@@ -1,9 +1,13 @@
 /** Network's host role: chooses the drivers, takes messages, and looks after what stands. */
 import { join } from 'node:path';
 import type { HostPart, HostPlatform } from '@chronovisor/bus';
+import { fakeDnsmasq } from './drivers/dnsmasq/dnsmasq.fake.ts';
 import { liveDnsmasq } from './drivers/dnsmasq/dnsmasq.live.ts';
+import { fakeForwarding } from './drivers/forwarding/forwarding.fake.ts';
 import { liveForwarding } from './drivers/forwarding/forwarding.live.ts';
+import { fakeLink } from './drivers/link/link.fake.ts';
 import { liveLink } from './drivers/link/link.live.ts';
+import { fakeNft } from './drivers/nft/nft.fake.ts';
 import { liveNft } from './drivers/nft/nft.live.ts';
 import { liveProgram } from './drivers/program/program.live.ts';
 import { liveRecords } from './drivers/records/records.live.ts';
@@ -20,22 +24,38 @@ export interface NetworkHostOptions {
   readonly lookEveryMs?: number;
 }
 
+type Drivers = Pick<HostParts, 'link' | 'nft' | 'forwarding' | 'dnsmasq'>;
+
 const LOOK_EVERY_MS = 10_000;
 
-const driversFor = (
-  platform: HostPlatform,
+const liveDrivers = (
+  { dataDir }: HostPlatform,
   { through = [], runDir = join('/run', 'chronovisor') }: NetworkHostOptions,
-): HostParts => {
-  const { hostId, dataDir } = platform;
-  const log = platform.log.child({ part: 'network' });
+): Drivers => {
   const program = liveProgram({ through });
   return {
-    hostId,
-    log,
     link: liveLink(program),
     nft: liveNft(program),
     forwarding: liveForwarding(program),
     dnsmasq: liveDnsmasq({ program, dataDir, runDir }),
+  };
+};
+
+/** Networks in memory: nothing of the machine's own is looked at or touched, so any user may have them. */
+const simulatedDrivers = (): Drivers => ({
+  link: fakeLink(),
+  nft: fakeNft(),
+  forwarding: fakeForwarding(),
+  dnsmasq: fakeDnsmasq(),
+});
+
+const partsFor = (platform: HostPlatform, options: NetworkHostOptions): HostParts => {
+  const { hostId, dataDir, simulation } = platform;
+  const log = platform.log.child({ part: 'network' });
+  return {
+    hostId,
+    log,
+    ...(simulation === undefined ? liveDrivers(platform, options) : simulatedDrivers()),
     records: liveRecords({
       dataDir,
       onDamaged: (path, error) => log.error({ err: error, path }, 'a record does not read back'),
@@ -59,7 +79,7 @@ const lookAfter = (platform: HostPlatform, everyMs: number, look: () => Promise<
 };
 
 export const startNetworkHost = async (platform: HostPlatform, options: NetworkHostOptions = {}): Promise<HostPart> => {
-  const parts = driversFor(platform, options);
+  const parts = partsFor(platform, options);
   const lane = new Lane();
   await lane.run(() => reconcile(parts, { rewriteRules: true }));
   const endLooks = lookAfter(platform, options.lookEveryMs ?? LOOK_EVERY_MS, () =>

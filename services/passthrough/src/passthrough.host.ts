@@ -2,8 +2,11 @@
 import type { HostPart, HostPlatform } from '@chronovisor/bus';
 import { type HostReply, type Inventory } from '@chronovisor/contracts';
 import { isFault, isRefusal, messageOf } from '@chronovisor/kernel';
+import { fakeHwdata } from './drivers/hwdata/hwdata.fake.ts';
 import { liveHwdata } from './drivers/hwdata/hwdata.live.ts';
+import { fakePci } from './drivers/pci/pci.fake.ts';
 import { livePci } from './drivers/pci/pci.live.ts';
+import { fakeUsb } from './drivers/usb/usb.fake.ts';
 import { liveUsb } from './drivers/usb/usb.live.ts';
 import { createInventory } from './effects/inventory.ts';
 
@@ -28,12 +31,11 @@ export const startPassthroughHost = async (
   options: PassthroughHostOptions = {},
 ): Promise<HostPart> => {
   const { sysfs = '/sys', lookEveryMs = LOOK_EVERY_MS } = options;
-  const inventory = createInventory({
-    pci: livePci(sysfs),
-    usb: liveUsb(sysfs),
-    hwdata: liveHwdata(),
-    report: reportTo(platform),
-  });
+  const drivers =
+    platform.simulation === undefined
+      ? { pci: livePci(sysfs), usb: liveUsb(sysfs), hwdata: liveHwdata() }
+      : { pci: fakePci(), usb: fakeUsb(), hwdata: fakeHwdata({ pci: {}, classes: {}, usb: {} }) };
+  const inventory = createInventory({ ...drivers, report: reportTo(platform) });
   const look = (): Promise<void> =>
     inventory.scan().catch((error: unknown) => platform.log.error({ err: error }, 'the devices could not be read'));
 

@@ -7,7 +7,7 @@ import { connectIn } from './short-path.ts';
 
 it('a line that is reset in its first moment ends nobody but itself', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'chrono-short-path-'));
-  const server = createServer((socket) => socket.destroy());
+  const server = createServer();
   try {
     await new Promise<void>((resolve) => void server.listen(join(directory, 'serial'), resolve));
     const socket = await connectIn(directory, 'serial');

@@ -36,6 +36,10 @@ export class FakeDisk {
     return { total: this.total, free: this.total - used };
   }
 
+  hasFolder(path: string): boolean {
+    return this.folders.has(path);
+  }
+
   file(path: string): FakeFile {
     const found = this.files.get(path);
     if (found !== undefined) return found;

@@ -1,11 +1,19 @@
 /** Disk files on a file system in memory: every format but raw has its magic at its start and keeps its contents behind. */
 import { dirname } from 'node:path';
 import { Fault } from '@chronovisor/kernel';
-import type { FakeDisk } from '../place/place.fake.ts';
+import type { FakeDisk, FakeFile } from '../place/place.fake.ts';
 import type { DiskFile, DiskFileFacts, DiskFormat, QemuImg } from './qemu-img.port.ts';
 
 const MAGIC = { qcow2: 'QFI', vmdk: 'KDMV', vdi: '<<< ', vhdx: 'vhdxfile' } as const;
 const SECTOR = 512;
+
+/** Where the files lie. */
+export interface LittleDisk extends Pick<FakeDisk, 'held' | 'duringCopy'> {
+  hasFolder(path: string): boolean;
+  /** Faults with `file.missing`. */
+  file(path: string): FakeFile;
+  write(path: string, content: Buffer | string, size?: number): void;
+}
 
 interface Kept {
   readonly size: number;
@@ -24,7 +32,7 @@ export const fakeDiskFile = (format: Exclude<DiskFormat, 'raw'>, kept: Partial<K
 const guessed = (content: string): DiskFormat =>
   (Object.keys(MAGIC) as (keyof typeof MAGIC)[]).find((format) => content.startsWith(`${MAGIC[format]}\n`)) ?? 'raw';
 
-const readKept = (disk: FakeDisk, { path, format }: DiskFile): Kept => {
+const readKept = (disk: LittleDisk, { path, format }: DiskFile): Kept => {
   const { content, size } = disk.file(path);
   if (format === 'raw') return { size: wholeSectors(size), data: content.toString('base64'), others: [] };
   const text = content.toString('utf8');
@@ -32,24 +40,24 @@ const readKept = (disk: FakeDisk, { path, format }: DiskFile): Kept => {
   return JSON.parse(text.slice(MAGIC[format].length + 1)) as Kept;
 };
 
-const writeKept = (disk: FakeDisk, { path, format }: DiskFile, kept: Kept): void => {
-  if (!disk.folders.has(dirname(path))) throw failed(`${path}: Could not create file: No such file or directory`);
+const writeKept = (disk: LittleDisk, { path, format }: DiskFile, kept: Kept): void => {
+  if (!disk.hasFolder(dirname(path))) throw failed(`${path}: Could not create file: No such file or directory`);
   if (format === 'raw') disk.write(path, Buffer.from(kept.data, 'base64'), kept.size);
   else disk.write(path, fakeDiskFile(format, kept));
 };
 
-const unheld = (disk: FakeDisk, path: string): void => {
+const unheld = (disk: LittleDisk, path: string): void => {
   if (disk.held.has(path)) throw new Fault('qemu-img.in-use', 'Failed to get "write" lock', { retry: 'later' });
 };
 
-const factsOf = (disk: FakeDisk, path: string, wanted: DiskFormat | null): DiskFileFacts => {
+const factsOf = (disk: LittleDisk, path: string, wanted: DiskFormat | null): DiskFileFacts => {
   const { content } = disk.file(path);
   const format = wanted ?? guessed(content.toString('utf8'));
   const { size, others } = readKept(disk, { path, format });
   return { format, size, others, allocated: content.length, encrypted: false };
 };
 
-export const fakeQemuImg = (disk: FakeDisk): QemuImg => ({
+export const fakeQemuImg = (disk: LittleDisk): QemuImg => ({
   create: async (file, size) => {
     unheld(disk, file.path);
     writeKept(disk, file, { size: wholeSectors(size), data: '', others: [] });
