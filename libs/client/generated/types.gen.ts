@@ -1859,6 +1859,7 @@ export type Vm = {
         id: string;
         type: string;
     } | null;
+    drift: VmDrift | null;
     /**
      * When the guest last said that its kernel panicked; gone with the next boot
      */
@@ -1955,6 +1956,22 @@ export type VmDependency = {
         seconds: number;
     };
     timeout: string;
+};
+
+/**
+ * What the host shows and nobody asked for
+ */
+export type VmDrift = {
+    /**
+     * What the log says
+     */
+    expected: string;
+    /**
+     * What the host shows
+     */
+    observed: string;
+    detail: string;
+    at: string;
 };
 
 /**
@@ -5409,6 +5426,184 @@ export type GetVmWhyResponses = {
 };
 
 export type GetVmWhyResponse = GetVmWhyResponses[keyof GetVmWhyResponses];
+
+export type AdoptVmDriftData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/vms/{id}/drift/adopt';
+};
+
+export type AdoptVmDriftErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type AdoptVmDriftError = AdoptVmDriftErrors[keyof AdoptVmDriftErrors];
+
+export type AdoptVmDriftResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type AdoptVmDriftResponse = AdoptVmDriftResponses[keyof AdoptVmDriftResponses];
+
+export type RepairVmDriftData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/vms/{id}/drift/repair';
+};
+
+export type RepairVmDriftErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type RepairVmDriftError = RepairVmDriftErrors[keyof RepairVmDriftErrors];
+
+export type RepairVmDriftResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type RepairVmDriftResponse = RepairVmDriftResponses[keyof RepairVmDriftResponses];
 
 export type SelfCheckData = {
     body?: never;

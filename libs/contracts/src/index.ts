@@ -11,6 +11,7 @@ export * from './compute/topology.ts';
 export * from './compute/changes.ts';
 export * from './compute/reconfigure.ts';
 export * from './compute/commands.ts';
+export * from './compute/drift.ts';
 export * from './compute/events.ts';
 export * from './compute/bulk.ts';
 export * from './compute/groups.ts';

@@ -33,6 +33,7 @@ import { BulkController } from './inbound/http/bulk/bulk.controller.ts';
 import { CommandSender } from './inbound/http/command-sender.ts';
 import { Cursors } from './inbound/http/cursors.ts';
 import { GroupsController } from './inbound/http/groups/groups.controller.ts';
+import { DriftController } from './inbound/http/drift/drift.controller.ts';
 import { HostAsker } from './inbound/http/host-asker.ts';
 import { HostsController } from './inbound/http/hosts/hosts.controller.ts';
 import { IdempotencyKeys } from './inbound/http/idempotency-keys.ts';
@@ -145,6 +146,7 @@ const LAST_ANSWERS_MS = 3_000;
     EventsController,
     RecordsController,
     DiffController,
+    DriftController,
     AdminController,
     VmMemoryController,
     HostsController,

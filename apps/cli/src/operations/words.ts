@@ -19,6 +19,8 @@ const done: Readonly<Record<string, string>> = {
   skip: 'went on without it',
   force: 'ended as it is',
   undo: 'undone',
+  'drift-adopt': 'taken as it is',
+  'drift-repair': 'brought back',
   wait: 'succeeded',
 };
 

@@ -4,6 +4,7 @@ import { event } from '../define.ts';
 import { HostId, VmId } from '../ids.ts';
 import { Problem, Request } from '../messages.ts';
 import { AbsolutePath, Name, Timestamp } from '../units.ts';
+import { VmDriftAdopted } from './drift.ts';
 import { Boot, Disk, HostFacts, LaunchSpec, Nic, VmExit, VmProcess, VmRequest } from './model.ts';
 import {
   VmChangesKept,
@@ -233,6 +234,7 @@ export const HostLost = event('compute.HostLost', 'A host has been silent for to
 export const HostReturned = event('compute.HostReturned', 'A silent host speaks again.', { hostId });
 
 export const computeEvents = [
+  VmDriftAdopted,
   VmCreated,
   VmProvisioned,
   VmCreateUndone,

@@ -4,6 +4,8 @@ export const computeRefusals = {
   'vm.name-taken': 'conflict',
   'vm.id-taken': 'conflict',
   'vm.busy': 'conflict',
+  'vm.no-drift': 'conflict',
+  'vm.drift-not-adoptable': 'conflict',
   'vm.not-running': 'conflict',
   'vm.not-off': 'conflict',
   'vm.not-paused': 'conflict',

@@ -17,3 +17,4 @@ export * from './timelines.ts';
 export * from './schedules.ts';
 export * from './self-checks.ts';
 export * from './webhooks.ts';
+export * from './drifts.ts';

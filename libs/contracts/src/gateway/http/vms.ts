@@ -16,6 +16,7 @@ import { ApplyWhen, RecordedChanges } from '../../compute/changes.ts';
 import { Labels } from '../../compute/labels.ts';
 import { HostId, NicId, OperationId, PoolId, VmId, VolumeId } from '../../ids.ts';
 import { AbsolutePath, Bytes, MacAddress, Name, Port, Reference, Size, Timestamp } from '../../units.ts';
+import { VmDrift } from './drifts.ts';
 import { labelChanges, labelsOfNew } from './labels.ts';
 import { pageOf, SelectedPastListParameters } from './lists.ts';
 import { ofProject, projectOfNew, shownProject } from './projects.ts';
@@ -248,6 +249,7 @@ export const VmDocument = z
       .strictObject({ id: OperationId, type: z.string() })
       .nullable()
       .meta({ description: 'What is running on it now' }),
+    drift: VmDrift.nullable(),
     guestPanickedAt: Timestamp.optional().meta({
       description: 'When the guest last said that its kernel panicked; gone with the next boot',
     }),

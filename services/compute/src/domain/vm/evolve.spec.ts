@@ -106,7 +106,12 @@ const rows: readonly Row[] = [
   [
     running,
     happened('compute.VmDriftDetected', { vmId, expected: 'generation 1', observed: 'generation 0', detail: 'x' }),
-    { status: 'running', drift: 'generation 0' },
+    { status: 'running', drift: { expected: 'generation 1', observed: 'generation 0' } },
+  ],
+  [
+    [...running, happened('compute.VmDriftDetected', { vmId, expected: 'running', observed: 'paused', detail: 'x' })],
+    happened('compute.VmDriftAdopted', { vmId, expected: 'running', observed: 'paused', request: ids.other }),
+    { drift: null, meant: 'paused' },
   ],
 ];
 

@@ -40,6 +40,7 @@ const created = ({ data }: EventOf<'compute.VmCreated'>): PresentVm => ({
     ...data.spec.disks.flatMap(({ existing, volumeId }) => (existing ? [] : [`volumes/${volumeId}`])),
     ...data.spec.nics.map(({ nicId }) => `nics/${nicId}`),
   ],
+  meant: 'running',
   drift: null,
 });
 
@@ -50,6 +51,8 @@ const settled = (vm: PresentVm): Pick<PresentVm, 'work' | 'operation' | 'startWh
   const lastOfCreation = operation?.type === 'vm.create' && work?.type === 'start';
   return { work: null, operation: whole || lastOfCreation ? null : operation, startWhenReady: false };
 };
+
+const meantAs = (vm: PresentVm, meant: PresentVm['meant']) => ({ ...settled(vm), meant });
 
 type Begun = Pick<Work, 'request'> & Partial<Work>;
 
@@ -140,6 +143,7 @@ const observed = (vm: PresentVm, event: VmEvent): PresentVm | null => {
         process: event.data.process,
         lastProcess: event.data.process,
         generation: event.data.generation,
+        meant: 'running',
         drift: null,
         ...(vm.work?.type === 'start' ? settled(vm) : {}),
       };
@@ -148,9 +152,9 @@ const observed = (vm: PresentVm, event: VmEvent): PresentVm | null => {
     case 'compute.VmCrashed':
       return { ...vm, ...off, lastExit: event.data.exit };
     case 'compute.VmPaused':
-      return { ...vm, status: 'paused', ...(event.data.request === null ? {} : settled(vm)) };
+      return { ...vm, status: 'paused', drift: null, ...(event.data.request === null ? {} : meantAs(vm, 'paused')) };
     case 'compute.VmResumed':
-      return { ...vm, status: 'running', ...(event.data.request === null ? {} : settled(vm)) };
+      return { ...vm, status: 'running', drift: null, ...(event.data.request === null ? {} : meantAs(vm, 'running')) };
     case 'compute.VmReset':
     case 'compute.VmFilesRemoved':
       return event.data.request === null ? vm : { ...vm, ...settled(vm) };
@@ -164,7 +168,9 @@ const observed = (vm: PresentVm, event: VmEvent): PresentVm | null => {
         lastProcess: event.data.process ?? vm.lastProcess,
       };
     case 'compute.VmDriftDetected':
-      return { ...vm, drift: event.data.observed };
+      return { ...vm, drift: { expected: event.data.expected, observed: event.data.observed } };
+    case 'compute.VmDriftAdopted':
+      return { ...vm, drift: null, meant: event.data.observed === 'paused' ? 'paused' : 'running' };
     default:
       return null;
   }

@@ -78,6 +78,11 @@ export interface VmConfig {
   readonly labels: Labels;
 }
 
+export interface Drift {
+  readonly expected: string;
+  readonly observed: string;
+}
+
 export interface PresentVm {
   readonly kind: 'present';
   readonly vmId: VmId;
@@ -106,8 +111,10 @@ export interface PresentVm {
   readonly projectId: ProjectId | null;
   /** Paths of the volumes and nics that its creation reserved room for. */
   readonly reserved: readonly string[];
-  /** What a host was last seen to run instead of what the log knows. */
-  readonly drift: string | null;
+  /** While it is up: what was asked for last. */
+  readonly meant: 'running' | 'paused';
+  /** What a host was last seen to show instead of what the log says; null once both agree, or somebody has adopted it. */
+  readonly drift: Drift | null;
 }
 
 export type Vm = { readonly kind: 'none' } | { readonly kind: 'deleted'; readonly name: string } | PresentVm;

@@ -23,6 +23,7 @@ const JOINS: Readonly<Record<string, readonly WorkType[]>> = {
   'compute.PauseVm': ['pause'],
   'compute.ResumeVm': ['resume'],
   'compute.ResetVm': ['reset'],
+  'compute.RepairVmDrift': ['resume', 'pause', 'stop'],
   'compute.RemoveVmFiles': ['remove-files'],
 };
 const JOINED_OPERATIONS: Readonly<Record<string, string>> = {

@@ -52,6 +52,7 @@ const words: Readonly<Record<string, Words>> = {
   'compute.VmLost': () => 'its host fell silent: nobody knows how it is',
   'compute.VmFound': ({ observed }) => `its host spoke again and says it is ${String(observed)}`,
   'compute.VmDriftDetected': ({ detail }) => String(detail),
+  'compute.VmDriftAdopted': ({ observed }) => `what is seen is what is wanted from now on: ${String(observed)}`,
   'saga.StepDispatched': ({ step, direction, attempt }) =>
     `${direction === 'undo' ? 'takes back' : 'begins'} the step ${String(step)}, attempt ${String(attempt)}`,
   'saga.StepSucceeded': ({ step, direction }) =>

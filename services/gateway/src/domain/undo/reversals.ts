@@ -20,8 +20,8 @@ const only = (data: Data, ...names: readonly string[]): Settings =>
 const vm: Reversal = {
   settings: {
     'compute.VmCreated': ({ name, spec }) => {
-      const { description, labels = {}, vcpus, memory, graphics, boot } = spec as Data;
-      return { name, description, labels, vcpus, memory, graphics, boot, iso: null };
+      const { description, labels = {}, vcpus, memory, graphics, boot, cpu = null, maxMemory = null } = spec as Data;
+      return { name, description, labels, vcpus, memory, graphics, boot, cpu, maxMemory, iso: null };
     },
     'compute.VmProvisioned': (data) => only(data, 'boot', 'iso'),
     'compute.VmUpdated': changesIn,
@@ -75,6 +75,7 @@ const why: readonly (readonly [types: RegExp, reason: string])[] = [
     'it changed what a guest does, and its guest has gone on since',
   ],
   [/^volume\.grow$/, 'a volume cannot shrink without losing data'],
+  [/^vm\.reconfigure$/, 'it took the vm through a restart: change it back by another one'],
   [/^vm\.bulk$/, 'it is many operations: undo its children one by one'],
 ];
 

@@ -1,5 +1,6 @@
 /** Every endpoint there is. */
 import { adminEndpoints } from './admin/endpoints.ts';
+import { driftEndpoints } from './drift/endpoints.ts';
 import type { Endpoint } from './endpoint.ts';
 import { bulkEndpoints } from './bulk/endpoints.ts';
 import { groupEndpoints } from './groups/endpoints.ts';
@@ -25,6 +26,7 @@ export const endpoints: readonly Endpoint[] = [
   ...operationEndpoints,
   ...recordEndpoints,
   ...memoryEndpoints,
+  ...driftEndpoints,
   ...adminEndpoints,
   ...hostEndpoints,
   ...storageEndpoints,

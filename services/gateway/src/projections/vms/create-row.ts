@@ -53,6 +53,7 @@ export const rowOf = ({ vmId, name, hostId, spec, start, request }: Created, eve
   firmware: spec.firmware,
   graphics: spec.graphics,
   operation: { id: request.operationId, type: 'vm.create' },
+  drift: null,
   process: null,
   guestPanickedAt: null,
   lastExit: null,

@@ -1,6 +1,8 @@
 /** Folds what was asked of running vms and what came of it into the vm view's rows. */
 import {
   VmCrashed,
+  VmDriftAdopted,
+  VmDriftDetected,
   VmFound,
   VmLost,
   VmGuestPanicked,
@@ -25,8 +27,26 @@ export type AlterVm = (vmId: string, alter: (vm: VmRow) => void) => void;
 const wentOff = (vm: VmRow, exit: VmExit | null, at: string): void => {
   vm.status = 'off';
   vm.process = null;
+  vm.drift = null;
   if (exit !== null) vm.lastExit = { ...exit, at };
 };
+
+const stands = (vm: VmRow, status: 'running' | 'paused'): void => {
+  vm.status = status;
+  vm.drift = null;
+};
+
+const reactToDrift = (reactions: Reactions, alter: AlterVm): Reactions =>
+  reactions
+    .on(VmDriftDetected, ({ vmId, expected, observed, detail }, { at }) =>
+      alter(vmId, (vm) => void (vm.drift = { expected, observed, detail, at })),
+    )
+    .on(VmDriftAdopted, ({ vmId, observed }) =>
+      alter(vmId, (vm) => {
+        vm.drift = null;
+        vm.intent = observed === 'paused' ? 'paused' : 'running';
+      }),
+    );
 
 const reactToRequests = (reactions: Reactions, alter: AlterVm): Reactions =>
   reactions
@@ -49,6 +69,7 @@ const reactToOutcomes = (reactions: Reactions, alter: AlterVm): Reactions =>
     .on(VmStarted, (data) =>
       alter(data.vmId, (vm) => {
         vm.status = 'running';
+        vm.drift = null;
         vm.process = data.process;
         vm.generation = data.generation;
       }),
@@ -57,8 +78,8 @@ const reactToOutcomes = (reactions: Reactions, alter: AlterVm): Reactions =>
     .on(VmCrashed, (data, event) => alter(data.vmId, (vm) => wentOff(vm, data.exit, event.at)))
     .on(VmGuestPanicked, (data, event) => alter(data.vmId, (vm) => void (vm.guestPanickedAt = event.at)))
     .on(VmReset, (data) => alter(data.vmId, (vm) => void (vm.guestPanickedAt = null)))
-    .on(VmPaused, (data) => alter(data.vmId, (vm) => void (vm.status = 'paused')))
-    .on(VmResumed, (data) => alter(data.vmId, (vm) => void (vm.status = 'running')))
+    .on(VmPaused, (data) => alter(data.vmId, (vm) => stands(vm, 'paused')))
+    .on(VmResumed, (data) => alter(data.vmId, (vm) => stands(vm, 'running')))
     .on(VmLost, (data) => alter(data.vmId, (vm) => void (vm.status = 'unknown')))
     .on(VmFound, (data) =>
       alter(data.vmId, (vm) => {
@@ -68,4 +89,4 @@ const reactToOutcomes = (reactions: Reactions, alter: AlterVm): Reactions =>
     );
 
 export const reactToPower = (reactions: Reactions, alter: AlterVm): Reactions =>
-  reactToOutcomes(reactToRequests(reactions, alter), alter);
+  reactToDrift(reactToOutcomes(reactToRequests(reactions, alter), alter), alter);

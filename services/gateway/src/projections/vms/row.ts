@@ -14,6 +14,7 @@ import type {
   VmProcess,
   VmRequest,
   VmStatus,
+  http,
 } from '@chronovisor/contracts';
 
 export type Part<T, K extends keyof T> = Pick<T, K>;
@@ -53,6 +54,7 @@ export interface VmRow extends Pick<VmRequest, 'os' | 'firmware'> {
   graphics: VmRequest['graphics'];
   /** The operation that runs on it. A request whose ids differ is a step of a larger one. */
   operation: { readonly id: string; readonly type: string } | null;
+  drift: http.VmDrift | null;
   process: VmProcess | null;
   guestPanickedAt: string | null;
   lastExit: (VmExit & { readonly at: string }) | null;

@@ -2,6 +2,7 @@
 import type { Decider } from '@chronovisor/kernel';
 import { evolve } from '../evolve.ts';
 import { type PresentVm, type Vm, type VmEvent, noVm } from '../state.ts';
+import { adopt, repair } from './drift.ts';
 import { cancel, expire } from './ends.ts';
 import { notFound, present } from './legal.ts';
 import { create, createFailed, createUndone, deleteFailed, deleted, provisioned, remove, removeFiles } from './life.ts';
@@ -43,6 +44,10 @@ const decidePower = (command: VmCommand, vm: PresentVm): Decision | null => {
       return resume(command, vm);
     case 'compute.ResetVm':
       return reset(command, vm);
+    case 'compute.AdoptVmDrift':
+      return adopt(command, vm);
+    case 'compute.RepairVmDrift':
+      return repair(command, vm);
     case 'compute.RestartVm':
       return restart(command, vm);
     case 'compute.RecordVmRestartEnded':

@@ -1,6 +1,7 @@
 /** Decides what a host's observation means: the outcome of what was asked, news, or nothing new. */
 import type { VmExit, VmProcess } from '@chronovisor/contracts';
 import type { PresentVm, VmEvent, WorkType } from '../state.ts';
+import { pausedByHand, resumedByHand } from './drift.ts';
 import { type CommandNamed, type Decision, happened, workFailed } from './types.ts';
 
 type Recorded =
@@ -71,13 +72,17 @@ const mayRun = ({ process }: PresentVm): boolean => process !== null;
 export const paused = (command: CommandNamed<'compute.RecordVmPaused'>, vm: PresentVm): Decision => {
   const request = answered(vm, 'pause');
   if (!mayRun(vm) || (vm.status === 'paused' && request === null)) return [];
-  return [happened('compute.VmPaused', { vmId: vm.vmId, reason: command.data.reason, request })];
+  const { reason } = command.data;
+  return [
+    happened('compute.VmPaused', { vmId: vm.vmId, reason, request }),
+    ...(request === null ? pausedByHand(vm, reason) : []),
+  ];
 };
 
 export const resumed = (_command: CommandNamed<'compute.RecordVmResumed'>, vm: PresentVm): Decision => {
   const request = answered(vm, 'resume');
   if (!mayRun(vm) || (vm.status === 'running' && request === null)) return [];
-  return [happened('compute.VmResumed', { vmId: vm.vmId, request })];
+  return [happened('compute.VmResumed', { vmId: vm.vmId, request }), ...(request === null ? resumedByHand(vm) : [])];
 };
 
 export const wasReset = (command: CommandNamed<'compute.RecordVmReset'>, vm: PresentVm): Decision => {

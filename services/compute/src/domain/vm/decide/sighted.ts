@@ -1,5 +1,6 @@
 /** Decides what one line of a host's full report means against what the log says. */
 import type { PresentVm, VmEvent } from '../state.ts';
+import { drifted, pausedByHand, resumedByHand, startedByHand } from './drift.ts';
 import { answered, isSameProcess, unfinished } from './observe.ts';
 import { type CommandNamed, type Decision, happened } from './types.ts';
 
@@ -10,7 +11,7 @@ export const sighted = ({ data: { sighting } }: CommandNamed<'compute.RecordVmSi
   if (vm.status === 'building') return [];
   if (isOff(sighting)) return off(vm, sighting);
   if (sighting.process === null) return [];
-  if (sighting.generation < vm.generation) return drifted(vm, sighting);
+  if (sighting.generation < vm.generation) return olderLaunch(vm, sighting);
   const isNews = vm.work?.type === 'start' || !isSameProcess(vm.process, sighting.process);
   return isNews ? appeared(vm, sighting, sighting.process) : compared(vm, sighting);
 };
@@ -22,6 +23,7 @@ const found = (vm: PresentVm, { observed, process }: Pick<Sighting, 'observed' |
 
 const appeared = (vm: PresentVm, { generation, observed }: Sighting, process: NonNullable<Up['process']>): Decision => [
   happened('compute.VmStarted', { vmId: vm.vmId, generation, process, request: answered(vm, 'start') }),
+  ...startedByHand(vm),
   ...(observed === 'paused'
     ? [happened('compute.VmPaused', { vmId: vm.vmId, reason: 'seen paused', request: null })]
     : []),
@@ -31,9 +33,13 @@ const compared = (vm: PresentVm, sighting: Sighting): Decision => {
   const { vmId, status } = vm;
   if (status === 'unknown') return [found(vm, sighting)];
   if (sighting.observed === status) return [];
+  const [paused, resumed] = [answered(vm, 'pause'), answered(vm, 'resume')];
   return sighting.observed === 'paused'
-    ? [happened('compute.VmPaused', { vmId, reason: 'seen paused', request: answered(vm, 'pause') })]
-    : [happened('compute.VmResumed', { vmId, request: answered(vm, 'resume') })];
+    ? [
+        happened('compute.VmPaused', { vmId, reason: 'seen paused', request: paused }),
+        ...(paused === null ? pausedByHand(vm, 'seen paused') : []),
+      ]
+    : [happened('compute.VmResumed', { vmId, request: resumed }), ...(resumed === null ? resumedByHand(vm) : [])];
 };
 
 /** A host that has nothing yet of a start under way will be asked for it again; that is no end of it. */
@@ -72,14 +78,13 @@ const wasLost = (vm: PresentVm, sighting: Sighting): Decision => {
   ];
 };
 
-/** Told once for what is seen; a host that is heard again has at least been found. */
-const drifted = (vm: PresentVm, sighting: Sighting): Decision => {
-  const observed = `generation ${sighting.generation}, ${sighting.observed}`;
-  const drift = happened('compute.VmDriftDetected', {
-    vmId: vm.vmId,
-    expected: `generation ${vm.generation}`,
-    observed,
-    detail: `${vm.name} runs from an older launch than the log knows`,
-  });
-  return [...(vm.drift === observed ? [] : [drift]), ...(vm.status === 'unknown' ? [found(vm, sighting)] : [])];
-};
+/** A host that is heard again has at least been found. */
+const olderLaunch = (vm: PresentVm, sighting: Sighting): Decision => [
+  ...drifted(
+    vm,
+    `generation ${vm.generation}`,
+    `generation ${sighting.generation}, ${sighting.observed}`,
+    `${vm.name} runs from an older launch than the log knows`,
+  ),
+  ...(vm.status === 'unknown' ? [found(vm, sighting)] : []),
+];
