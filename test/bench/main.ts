@@ -10,6 +10,7 @@ import { benchIdle } from './idle.bench.ts';
 import { benchManyVms } from './many-vms.bench.ts';
 import { benchPast } from './past.bench.ts';
 import { benchProvision } from './provision.bench.ts';
+import { benchProjects } from './projects.bench.ts';
 import { benchScale } from './scale.bench.ts';
 import { type Row, line, machine, reached } from './result.ts';
 import { benchSse } from './sse.bench.ts';
@@ -45,6 +46,7 @@ const benches: Readonly<Record<string, () => Promise<Row | readonly Row[]>>> = {
   crash: benchCrash,
   'many-vms': benchManyVms,
   past: benchPast,
+  projects: benchProjects,
   bulk: benchBulk,
   sse: benchSse,
   idle: benchIdle,
