@@ -50,6 +50,15 @@ describe('groups', () => {
     expect(await listed('group=shop')).toEqual(['db-1']);
   });
 
+  it('are as they were then in a list of then', async () => {
+    const { api } = house;
+    await api.succeed('POST', '/groups', { name: 'shop', vms: ['web-1'] });
+    const { position } = (await api.succeed('PATCH', '/groups/shop', { addVms: ['db-1'] })) as { position?: number };
+    await api.succeed('PATCH', '/groups/shop', { vms: ['web-2'] });
+    expect(await listed('group=shop')).toEqual(['web-2']);
+    expect(await listed(`group=shop&at=${position}`)).toEqual(['web-1', 'db-1']);
+  });
+
   it('have a name of their own, which is free again when they go', async () => {
     const { api } = house;
     await api.succeed('POST', '/groups', { name: 'shop' });
