@@ -82,6 +82,14 @@ const faultOf = (error: unknown): Fault => {
   });
 };
 
+const NOBODY = /no responders/i;
+
+/** Nobody takes an event: the stream was there when it was looked at, and has been removed since. */
+const goneOf = (error: unknown): Fault | null =>
+  NOBODY.test(messageOf(error))
+    ? new Fault('feed.moved', 'the stream of events was removed', { retry: 'look-first', cause: error })
+    : null;
+
 class JetStreamWriter implements EventStreamWriter {
   readonly #nc: NatsConnection;
   readonly #client: JetStreamClient;
@@ -127,7 +135,7 @@ class JetStreamWriter implements EventStreamWriter {
     // All are waited for, whatever becomes of one: none may arrive later, behind the next round.
     const outcomes = await Promise.allSettled(sent);
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed !== undefined) throw faultOf(failed.reason);
+    if (failed !== undefined) throw goneOf(failed.reason) ?? faultOf(failed.reason);
     return sequence + messages.length;
   }
 

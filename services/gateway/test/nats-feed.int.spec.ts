@@ -58,7 +58,7 @@ const told = async (): Promise<readonly Told[]> => {
 
 const positions = async (): Promise<readonly number[]> => (await told()).map(({ event }) => event.position);
 const isAt = (feed: NatsFeed, position: number): Promise<unknown> =>
-  expect.poll(() => feed.status, { timeout: 20_000 }).toEqual({ status: 'publishing', position, reason: null });
+  expect.poll(() => feed.status, { timeout: 45_000 }).toEqual({ status: 'publishing', position, reason: null });
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 const putVms = async (count: number): Promise<number> => {
@@ -115,9 +115,20 @@ describe('the feed to NATS', () => {
     const feed = start();
     await isAt(feed, position);
     await (await jetstreamManager(reader)).streams.delete(EVENT_STREAM);
-    await expect.poll(() => positions().catch(() => []), { timeout: 20_000 }).toEqual(upTo(40));
+    await expect.poll(() => positions().catch(() => []), { timeout: 45_000 }).toEqual(upTo(40));
     await isAt(feed, await putVms(1));
     expect(await positions()).toEqual(upTo(42));
+  });
+
+  it('looks anew when the stream is removed under its hands', async () => {
+    const writer = await openEventStream(nats.url);
+    const { sequence } = await writer.end();
+    await (await jetstreamManager(reader)).streams.delete(EVENT_STREAM);
+    const message = { subject: 'evt.vm.started.1', id: 'e-1', position: 1, payload: '{}' };
+    await expect(writer.append(sequence, [message])).rejects.toMatchObject({ code: 'feed.moved' });
+    expect(await writer.end()).toEqual({ sequence: 0, last: null });
+    expect(await writer.append(0, [message])).toBe(1);
+    await writer.close();
   });
 
   it('begins a new stream after the position it is told', async () => {
