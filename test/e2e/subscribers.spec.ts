@@ -46,7 +46,8 @@ const run = (program: string, args: readonly string[], env: Readonly<Record<stri
   running.push(example);
   return example;
 };
-const node = (file: string, ...args: readonly string[]): Example => run(process.execPath, [join(examples, file), ...args]);
+const node = (file: string, ...args: readonly string[]): Example =>
+  run(process.execPath, [join(examples, file), ...args]);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'chrono-examples-'));
@@ -93,7 +94,9 @@ describe('a subscriber that follows', () => {
     const second = start();
     const rest = (await told()).slice(all.length);
     // What was printed last may not have been written down when it was killed: then it comes again.
-    await expect.poll(() => heard(second).filter((position) => position > (all.at(-1) ?? 0)), { timeout: 20_000 }).toEqual(rest);
+    await expect
+      .poll(() => heard(second).filter((position) => position > (all.at(-1) ?? 0)), { timeout: 20_000 })
+      .toEqual(rest);
   });
 });
 
