@@ -28,8 +28,8 @@ const startParts = async (platform: HostPlatform, settings: HostSettings): Promi
     startNetworkHost(platform),
     startPassthroughHost(platform),
   ]);
-  const { accelerator } = settings;
-  return [...around, await startComputeHost(platform, { version: product.version, accelerator })];
+  const { accelerator, bootId } = settings;
+  return [...around, await startComputeHost(platform, { version: product.version, accelerator, bootId })];
 };
 
 const serve = async (settings: HostSettings, held: HeldHost, log: Logger): Promise<void> => {

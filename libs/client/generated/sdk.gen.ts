@@ -78,7 +78,7 @@ export const updateVm = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Boot a vm
  *
- * Does nothing while it runs; joins a start under way.
+ * Does nothing while it runs; joins a start under way. What it needs is started before it: then the operation has a child for each vm.
  */
 export const startVm = <ThrowOnError extends boolean = false>(options: Options<StartVmData, ThrowOnError>): RequestResult<StartVmResponses, StartVmErrors, ThrowOnError> => (options.client ?? client).post<StartVmResponses, StartVmErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

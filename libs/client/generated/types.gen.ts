@@ -888,6 +888,10 @@ export type NewVm = {
         [key: string]: string;
     };
     /**
+     * Start it by itself when its host has booted, in the order of what it needs
+     */
+    autostart?: boolean;
+    /**
      * Boot it once it is made
      */
     start?: boolean;
@@ -1751,6 +1755,10 @@ export type Vm = {
         [key: string]: string;
     };
     /**
+     * Starts by itself when its host has booted
+     */
+    autostart: boolean;
+    /**
      * Name of its project
      */
     project: string;
@@ -1812,6 +1820,7 @@ export type Vm = {
         labels?: {
             [key: string]: string;
         };
+        autostart?: boolean;
     };
     disks: Array<{
         volume: string;
@@ -1927,6 +1936,10 @@ export type VmChanges = {
     labels?: {
         [key: string]: string | null;
     };
+    /**
+     * Start it by itself when its host has booted
+     */
+    autostart?: boolean;
 };
 
 export type VmDependencies = Array<VmDependency>;
@@ -2712,6 +2725,10 @@ export type ShutdownVmData = {
     };
     query?: {
         /**
+         * Also every running vm that needs it, those first: one operation with a child for each
+         */
+        dependents?: boolean;
+        /**
          * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
          */
         dryRun?: boolean;
@@ -2800,6 +2817,10 @@ export type StopVmData = {
         id: string;
     };
     query?: {
+        /**
+         * Also every running vm that needs it, those first: one operation with a child for each
+         */
+        dependents?: boolean;
         /**
          * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
          */

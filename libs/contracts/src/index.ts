@@ -20,6 +20,7 @@ export * from './compute/journal.ts';
 export * from './compute/refusals.ts';
 export * from './compute/dependencies.ts';
 export * from './compute/readiness.ts';
+export * from './compute/autostart.ts';
 export * from './compute/projects.ts';
 export * from './compute/schedules.ts';
 export * from './compute/host-settings.ts';

@@ -1,4 +1,5 @@
 /** All messages by type: what the wire parses with, the documents list and the tests walk. */
+import { autostartCommands, autostartEvents } from './compute/autostart.ts';
 import { auditCommands, auditEvents } from './audit/messages.ts';
 import { budgetEvents } from './budgets.ts';
 import { claimEvents } from './claims.ts';
@@ -44,6 +45,7 @@ export const commandRegistry = byType<CommandDefinition>([
   ...projectCommands,
   ...scheduleCommands,
   ...hostSettingCommands,
+  ...autostartCommands,
   ...storageCommands,
   ...networkCommands,
   ...passthroughCommands,
@@ -62,6 +64,7 @@ export const eventRegistry = byType<EventDefinition>([
   ...projectEvents,
   ...scheduleEvents,
   ...hostSettingEvents,
+  ...autostartEvents,
   ...storageEvents,
   ...networkEvents,
   ...passthroughEvents,

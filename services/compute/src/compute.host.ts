@@ -24,6 +24,8 @@ import { VmRegister } from './effects/vm-register.ts';
 export interface ComputeHostOptions {
   readonly version: string;
   readonly accelerator: 'auto' | 'kvm' | 'tcg';
+  /** Which boot of the machine this is; the kernel's own word unless said. */
+  readonly bootId?: string | undefined;
 }
 
 /** How long work under way may hold up the end of the process. */
@@ -85,6 +87,7 @@ export const startComputeHost = async (platform: HostPlatform, options: ComputeH
     hostId,
     name: platform.hostName,
     sessionId,
+    bootId: options.bootId ?? (await facts.bootId()),
     version: options.version,
     pid,
     capacity: await facts.capacity(),

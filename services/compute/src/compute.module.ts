@@ -23,6 +23,7 @@ import {
 } from '@nestjs/common';
 import { BULK_TYPES, BulkCommands } from './inbound/bulk/bulk-commands.ts';
 import { BulkRunner } from './inbound/bulk/bulk-runner.ts';
+import { Autostarts } from './inbound/clock/autostarts.ts';
 import { HostSilence } from './inbound/clock/host-silence.ts';
 import { ReadinessEnds } from './inbound/clock/readiness-ends.ts';
 import { ScheduleClock } from './inbound/clock/schedule-clock.ts';
@@ -85,7 +86,7 @@ const HOST_SILENCE = Symbol('HostSilence');
           { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
           { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
           { types: SCHEDULE_TYPES, take: new ScheduleCommands(executor).handle },
-          { types: BULK_TYPES, take: new BulkCommands(executor).handle },
+          { types: BULK_TYPES, take: new BulkCommands(executor, order).handle },
         ),
       inject: [EXECUTOR, HOST_COMMANDS, ORDER_VIEW, PROJECT_COMMANDS],
     },
@@ -109,6 +110,7 @@ const HOST_SILENCE = Symbol('HostSilence');
         new BulkRunner({ executor, bus, log }),
         new ScheduleClock({ bus, log, order }),
         new ScheduleRuns({ bus, log }),
+        new Autostarts({ bus, log }),
       ],
       inject: [EXECUTOR, BUS, LOGGER, ORDER_VIEW],
     },

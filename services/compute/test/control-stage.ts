@@ -11,6 +11,7 @@ import { vmDecider } from '../src/domain/vm/decide/decide.ts';
 import type { Vm } from '../src/domain/vm/state.ts';
 import { BULK_TYPES, BulkCommands } from '../src/inbound/bulk/bulk-commands.ts';
 import { BulkRunner } from '../src/inbound/bulk/bulk-runner.ts';
+import { Autostarts } from '../src/inbound/clock/autostarts.ts';
 import { HostSilence } from '../src/inbound/clock/host-silence.ts';
 import { ReadinessEnds } from '../src/inbound/clock/readiness-ends.ts';
 import { ScheduleClock } from '../src/inbound/clock/schedule-clock.ts';
@@ -114,14 +115,15 @@ export class ControlStage {
       { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
       { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
       { types: SCHEDULE_TYPES, take: new ScheduleCommands(executor).handle },
-      { types: BULK_TYPES, take: new BulkCommands(executor).handle },
+      { types: BULK_TYPES, take: new BulkCommands(executor, order).handle },
       { types: PROJECT_TYPES, take: new ProjectCommands(executor).handle },
     );
     const door = new ComputeCommandsController(vms, table, sagas);
     const silence = new HostSilence({ bus, hosts, log, timeoutSeconds: TIMEOUT_SECONDS, clock, passed: clock.now });
     const bulks = new BulkRunner({ executor, bus, log, clock });
     const schedules = [new ScheduleClock({ bus, log, clock, order }), new ScheduleRuns({ bus, log, clock })];
-    const reactions = [dispatcher, sagas, deadlines, readiness, bulks, ...schedules];
+    const autostarts = new Autostarts({ bus, log, clock });
+    const reactions = [dispatcher, sagas, deadlines, readiness, bulks, autostarts, ...schedules];
     const tail = followLog(store, hosts, order, ...reactions);
     await tail.inStep();
     bus.serveCommands('compute', (command) => door.compute(command));

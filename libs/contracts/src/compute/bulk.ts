@@ -41,7 +41,7 @@ export const BulkItem = z.strictObject({
   /** Where it differs from the order to all. */
   order: BulkOrder.optional(),
   /** Not before all of these hold; left out where it waits for nobody. */
-  after: z.array(BulkEdge).max(64).optional(),
+  after: z.array(BulkEdge).max(MOST_BULK_VMS).optional(),
 });
 export type BulkItem = z.infer<typeof BulkItem>;
 
@@ -55,6 +55,8 @@ const whole = {
   concurrency: z.int().min(1).max(MOST_AT_ONCE),
   /** After the first failure: go on with the rest, or send nothing more. */
   onError: z.enum(['continue', 'stop']),
+  /** Of what goes off: also every running vm that needs one of these. Left out where it is not asked for. */
+  dependents: z.boolean().optional(),
 };
 
 export const BeginBulk = command(

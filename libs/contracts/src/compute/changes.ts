@@ -18,6 +18,7 @@ export const VmChanges = z.strictObject({
   iso: AbsolutePath.nullable().optional(),
   graphics: Graphics.optional(),
   labels: LabelChanges.optional(),
+  autostart: z.boolean().optional(),
 });
 export type VmChanges = z.infer<typeof VmChanges>;
 

@@ -93,6 +93,8 @@ export const VmRequest = z.strictObject({
   description: z.string().max(1000),
   /** Left out where there are none. */
   labels: Labels.optional(),
+  /** Starts by itself when its host has booted; left out where it does not. */
+  autostart: z.boolean().optional(),
   /** Left out: the default project. */
   projectId: ProjectId.optional(),
 });
@@ -211,6 +213,8 @@ export const HostFacts = z.strictObject({
   name: z.string().min(1).max(63),
   /** New at every start of the host process. */
   sessionId: z.uuidv7(),
+  /** New at every boot of the machine; left out by hosts that cannot tell. */
+  bootId: z.string().min(1).max(64).optional(),
   version: z.string(),
   pid: z.int().positive(),
   capacity: HostCapacity,

@@ -131,6 +131,10 @@ export const CreateVmBody = z
     }),
     project: projectOfNew,
     labels: labelsOfNew,
+    autostart: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Start it by itself when its host has booted, in the order of what it needs' }),
     start: z.boolean().default(false).meta({ description: 'Boot it once it is made' }),
   })
   .meta({
@@ -161,6 +165,7 @@ export const UpdateVmBody = z
     iso: z.string().min(1).max(4096).nullable().optional(),
     graphics: Graphics.optional(),
     labels: labelChanges,
+    autostart: z.boolean().optional().meta({ description: 'Start it by itself when its host has booted' }),
   })
   .meta({ id: 'VmChanges', description: 'JSON Merge Patch: what is left out stays', examples: [{ memory: '1GiB' }] });
 export type UpdateVmBody = z.infer<typeof UpdateVmBody>;
@@ -186,6 +191,13 @@ export const ShutdownBody = z
     force: z.boolean().default(false).meta({ description: 'Cut the power when the time is over' }),
   })
   .meta({ id: 'ShutdownSettings' });
+
+export const GoingOffParameters = z.strictObject({
+  dependents: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Also every running vm that needs it, those first: one operation with a child for each' }),
+});
 
 export const DeleteVmParameters = z.strictObject({
   volumes: z.enum(['delete', 'keep']).default('delete').meta({ description: 'What becomes of its volumes' }),
@@ -217,6 +229,7 @@ export const VmDocument = z
     name: Name,
     description: z.string(),
     labels: Labels,
+    autostart: z.boolean().meta({ description: 'Starts by itself when its host has booted' }),
     ...shownProject,
     status: VmStatus,
     intent: VmIntent.meta({

@@ -1,5 +1,6 @@
 /** Decides what a host's word, or its silence, means. Pure: the clock's word comes as a command. */
 import {
+  type BeginAutostart,
   type CommandOf,
   MOST_LABELS,
   type MessageOf,
@@ -16,7 +17,8 @@ export type HostCommand =
       CommandOf<MessageOf<(typeof computeCommands)[number]>>,
       { type: 'compute.RegisterHost' | 'compute.RecordHostReport' | 'compute.RecordHostLost' }
     >
-  | CommandOf<MessageOf<(typeof hostSettingCommands)[number]>>;
+  | CommandOf<MessageOf<(typeof hostSettingCommands)[number]>>
+  | CommandOf<MessageOf<typeof BeginAutostart>>;
 
 const returned = (host: Exclude<Host, { status: 'unseen' }>): HostEvent => ({
   type: 'compute.HostReturned',
@@ -62,6 +64,9 @@ const decide = (command: HostCommand, host: Host): readonly HostEvent[] | Refusa
       return update(command, host);
     case 'compute.RecordHostReport':
       return host.status === 'silent' && host.facts.sessionId === command.data.sessionId ? [returned(host)] : [];
+    case 'compute.BeginAutostart':
+      if (host.status === 'unseen' || host.booted !== command.data.bootId) return [];
+      return [{ type: 'compute.HostAutostarted', version: 1, data: { ...command.data } }];
     case 'compute.RecordHostLost':
       if (host.status !== 'speaking') return [];
       return [

@@ -31,7 +31,9 @@ describe('a host', () => {
     host
       .when(register())
       .then([joined()])
-      .thenState((state) => expect(state).toEqual({ status: 'speaking', facts: factsOf('s1'), settings: null })));
+      .thenState((state) =>
+        expect(state).toEqual({ status: 'speaking', facts: factsOf('s1'), settings: null, booted: null }),
+      ));
   it('says so at every reconnect, which is no news', () => host.given([joined()]).when(register()).thenNothing());
   it('joins anew with each start of its process', () =>
     host
@@ -68,9 +70,49 @@ describe('the settings of a host', () => {
   it('are for hosts that have joined', () => host.when(update({ labels: { a: 'b' } })).thenRefused('host.not-found'));
 });
 
+describe('a boot of a host', () => {
+  const inBoot = (session: string, bootId: string | undefined): HostFacts => ({
+    ...factsOf(session),
+    ...(bootId === undefined ? {} : { bootId }),
+  });
+  const joinedIn = (session: string, bootId?: string): HostEvent => ({
+    type: 'compute.HostJoined',
+    version: 1,
+    data: { facts: inBoot(session, bootId) },
+  });
+  const begin = (bootId: string) => asCommand('compute.BeginAutostart', { hostId, bootId, operationId: 'o', vms: [] });
+
+  it('is told by another boot id, and answered once', () =>
+    host
+      .given([joinedIn('s1', 'b1'), joinedIn('s2', 'b2')])
+      .when(begin('b2'))
+      .thenTypes('compute.HostAutostarted')
+      .thenOnlyOnce());
+  it('is still unanswered when the process is started once more', () =>
+    host
+      .given([joinedIn('s1', 'b1'), joinedIn('s2', 'b2'), joinedIn('s3', 'b2')])
+      .when(begin('b2'))
+      .thenTypes('compute.HostAutostarted'));
+  it('is none when the process alone was started again', () =>
+    host
+      .given([joinedIn('s1', 'b1'), joinedIn('s2', 'b1')])
+      .when(begin('b1'))
+      .thenNothing());
+  it('is none when nobody knows the one before', () =>
+    host
+      .given([joinedIn('s1'), joinedIn('s2', 'b2')])
+      .when(begin('b2'))
+      .thenNothing());
+  it('that is over is answered no more', () =>
+    host
+      .given([joinedIn('s1', 'b1'), joinedIn('s2', 'b2'), joinedIn('s3', 'b3')])
+      .when(begin('b2'))
+      .thenNothing());
+});
+
 describe('the memory of a host', () => {
   it('takes in every event', () => {
-    const silent = { status: 'silent', facts: factsOf('s1'), settings: null };
+    const silent = { status: 'silent', facts: factsOf('s1'), settings: null, booted: null };
     expect([joined(), lost].reduce(evolve, noHost)).toEqual(silent);
     expect([joined(), lost, returned].reduce(evolve, noHost)).toEqual({ ...silent, status: 'speaking' });
     expect([lost, returned].reduce(evolve, noHost)).toEqual(noHost);

@@ -1,6 +1,7 @@
 /** What the decider remembers of a host: who it is, and whether it speaks. */
 import type {
   computeEvents,
+  HostAutostarted,
   HostFacts,
   hostSettingEvents,
   Labels,
@@ -13,7 +14,8 @@ export type HostEvent =
       MessageOf<(typeof computeEvents)[number]>,
       { type: 'compute.HostJoined' | 'compute.HostLost' | 'compute.HostReturned' }
     >
-  | MessageOf<(typeof hostSettingEvents)[number]>;
+  | MessageOf<(typeof hostSettingEvents)[number]>
+  | MessageOf<typeof HostAutostarted>;
 
 /** What people say about it; stays through its restarts. */
 export interface Settings {
@@ -21,9 +23,16 @@ export interface Settings {
   readonly overcommit: Overcommit;
 }
 
+interface Seen {
+  readonly facts: HostFacts;
+  readonly settings: Settings | null;
+  /** The boot after which its vms have still to be started; null when there is none. */
+  readonly booted: string | null;
+}
+
 export type Host =
   | { readonly status: 'unseen' }
-  | { readonly status: 'speaking'; readonly facts: HostFacts; readonly settings: Settings | null }
-  | { readonly status: 'silent'; readonly facts: HostFacts; readonly settings: Settings | null };
+  | ({ readonly status: 'speaking' } & Seen)
+  | ({ readonly status: 'silent' } & Seen);
 
 export const noHost: Host = { status: 'unseen' };

@@ -25,6 +25,7 @@ const created = ({ data }: EventOf<'compute.VmCreated'>): PresentVm => ({
     graphics: data.spec.graphics,
     description: data.spec.description,
     labels: data.spec.labels ?? {},
+    autostart: data.spec.autostart ?? false,
   },
   pending: null,
   built: null,

@@ -76,6 +76,7 @@ export interface VmConfig {
   readonly graphics: z.infer<typeof Graphics>;
   readonly description: string;
   readonly labels: Labels;
+  readonly autostart: boolean;
 }
 
 export interface Drift {

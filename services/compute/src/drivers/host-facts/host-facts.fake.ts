@@ -2,6 +2,7 @@
 import type { HostCapabilities } from '@chronovisor/contracts';
 import { Fault } from '@chronovisor/kernel';
 import type { HostFactsPort } from './host-facts.port.ts';
+import { bootId } from './boot-id.ts';
 import { missingFiles } from './readable-file.ts';
 
 export interface FakeHostFactsOptions {
@@ -26,6 +27,7 @@ const simulated: HostCapabilities = {
 export const simulatedHostFacts = (): HostFactsPort => ({
   capacity: async () => ({ cpus: 1_024, memory: 65_536 * GiB }),
   load: async () => ({ memoryFree: 32_768 * GiB, loadAverage: 0 }),
+  bootId,
   missing: missingFiles,
   find: async () => ({ capabilities: simulated, uefi: null, sandbox: false }),
 });
@@ -42,6 +44,7 @@ export const fakeHostFacts = (options: FakeHostFactsOptions = {}): HostFactsPort
   return {
     capacity: async () => ({ cpus, memory }),
     load: async () => ({ memoryFree: memory / 2, loadAverage: 0.5 }),
+    bootId,
     missing: missingFiles,
     find: async (wanted) => {
       if (qemu === 'missing') throw new Fault('host.qemu-missing', 'QEMU is not installed', { retry: 'never' });

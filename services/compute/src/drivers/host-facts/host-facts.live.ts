@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import { env, getuid } from 'node:process';
 import type { AcceleratorPort, AcceleratorProof } from '../accelerator/accelerator.port.ts';
 import type { FoundQemu, HostFactsPort, HostLoad } from './host-facts.port.ts';
+import { bootId } from './boot-id.ts';
 import { type FoundOut, keptOrFound } from './kept-proofs.ts';
 import { portraitOf } from './qemu-self-portrait.ts';
 import { missingFiles } from './readable-file.ts';
@@ -73,6 +74,7 @@ export const liveHostFacts = ({
 }: LiveHostFactsOptions): HostFactsPort => ({
   capacity: async () => ({ cpus: availableParallelism(), memory: totalmem() }),
   load: async () => ({ memoryFree: await memoryAvailable(), loadAverage: loadavg()[0] ?? 0 }),
+  bootId,
   missing: missingFiles,
   find: async (wanted) => {
     const [{ portrait, kvm, tcg }, uefi, nat] = await Promise.all([

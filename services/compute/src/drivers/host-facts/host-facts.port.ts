@@ -23,6 +23,8 @@ export interface HostFactsPort {
    */
   find(accelerator: 'auto' | 'kvm' | 'tcg'): Promise<FoundQemu>;
   load(): Promise<HostLoad>;
+  /** Another one after every boot of the machine. */
+  bootId(): Promise<string>;
   /** Those of the paths that are no regular files which we may read. */
   missing(paths: readonly string[]): Promise<readonly string[]>;
 }

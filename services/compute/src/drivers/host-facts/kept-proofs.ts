@@ -3,6 +3,7 @@ import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { env, getuid } from 'node:process';
 import { z } from 'zod';
+import { bootId } from './boot-id.ts';
 
 const Proof = z.object({ accelerator: z.enum(['kvm', 'tcg']), usable: z.boolean(), reason: z.string() });
 const Portrait = z.object({ version: z.string(), machineTypes: z.array(z.string()), sandbox: z.boolean() });
@@ -30,8 +31,7 @@ const binaryTrace = async (binary: string): Promise<string> => {
 
 /** Changes whenever an answer could. */
 const circumstances = async (binary: string): Promise<string> => {
-  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
-  return [boot.trim(), getuid?.(), await binaryTrace(binary), await traceOf('/dev/kvm')].join(' ');
+  return [await bootId(), getuid?.(), await binaryTrace(binary), await traceOf('/dev/kvm')].join(' ');
 };
 
 /** Gives what is kept in `file`, or finds it out and keeps it. Only what works is kept: trouble may be mended any moment. */

@@ -11,6 +11,7 @@ import type { Executor } from '@chronovisor/event-store';
 import { type Refusal, refuse } from '@chronovisor/kernel';
 import { eventMeta, toReply } from '@chronovisor/nest';
 import { type BulkCommand, bulkDecider } from '../../domain/bulk/decide.ts';
+import { type Neighbours, inOrder } from '../../domain/dependencies/order.ts';
 import { bulkStream, idsOf } from './bulk-stream.ts';
 
 export const BULK_TYPES: readonly string[] = bulkCommands.map(({ type }) => type);
@@ -40,14 +41,18 @@ const unreadable = ({ data: { items, order } }: Begin): Refusal | null => {
 
 export class BulkCommands {
   readonly #executor: Executor;
+  readonly #near: Neighbours;
 
-  constructor(executor: Executor) {
+  /** `near`: who needs whom. */
+  constructor(executor: Executor, near: Neighbours) {
     this.#executor = executor;
+    this.#near = near;
   }
 
   handle = async (envelope: CommandEnvelope): Promise<Reply> => {
     const { operationId } = envelope.data as { readonly operationId: string };
-    const command = { ...envelope, idOf: idsOf(operationId) } as unknown as BulkCommand;
+    const asked = { ...envelope, idOf: idsOf(operationId) } as unknown as BulkCommand;
+    const command = asked.type === 'compute.BeginBulk' ? this.#ordered(asked) : asked;
     const no = command.type === 'compute.BeginBulk' ? unreadable(command) : null;
     if (no !== null) return no as Reply;
     const executed = await this.#executor.execute({
@@ -59,4 +64,10 @@ export class BulkCommands {
     });
     return toReply(envelope, executed);
   };
+
+  /** Who needs others starts after them and goes off before them, whoever asks. */
+  #ordered(command: Begin): Begin {
+    const { action, items, dependents = false } = command.data;
+    return { ...command, data: { ...command.data, items: [...inOrder({ action, items, dependents }, this.#near)] } };
+  }
 }

@@ -7,6 +7,7 @@ import { eventMeta, toReply } from '@chronovisor/nest';
 import { type HostCommand, hostDecider, settingsOf } from '../../domain/host/decide.ts';
 import type { Host, HostEvent } from '../../domain/host/state.ts';
 import type { HostsView } from '../../projections/hosts/hosts-view.ts';
+import { beginAutostart } from './autostart.ts';
 import { hostLimit } from './host-room.ts';
 import { Lanes } from './lanes.ts';
 import type { VmCommands } from './vm-commands.ts';
@@ -59,6 +60,15 @@ const nameParts = (command: HostCommand, host: Host): readonly AnyPart[] => {
   return isRenamed ? [claim, releasePart(name(host.facts.name, facts.hostId))] : [claim];
 };
 
+/** The picture of a process that is gone may be older than the word of its successor. */
+const isPresentReport = (
+  command: HostCommand,
+  host: Host,
+): command is Extract<HostCommand, { type: 'compute.RecordHostReport' }> =>
+  command.type === 'compute.RecordHostReport' &&
+  host.status === 'speaking' &&
+  host.facts.sessionId === command.data.sessionId;
+
 export class HostCommands {
   readonly #executor: Executor;
   readonly #hosts: HostsView;
@@ -88,13 +98,17 @@ export class HostCommands {
       also: [...nameParts(command, state), ...limitParts(command, state, hostDecider.decide(command, state))],
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
     });
-    if (executed.ok) await this.#tellVms(envelope, this.#meaningForVms(command, executed.state));
+    if (executed.ok) {
+      await this.#tellVms(envelope, this.#meaningForVms(command, executed.state));
+      if (isPresentReport(command, executed.state))
+        await beginAutostart(this.#executor, executed.state, this.#hosts.vmsOn(command.data.hostId));
+    }
     return toReply(envelope, executed);
   }
 
   /** Told again when the command is repeated, so that a fault half-way leaves no vm out; but never what is no longer so. */
   #meaningForVms(command: HostCommand, host: Host): readonly VmPart[] {
-    if (command.type === 'compute.RegisterHost' || command.type === 'compute.UpdateHost') return [];
+    if (command.type !== 'compute.RecordHostReport' && command.type !== 'compute.RecordHostLost') return [];
     const { hostId } = command.data;
     const placed = this.#hosts.vmsOn(hostId);
     if (command.type === 'compute.RecordHostLost') {
@@ -102,8 +116,7 @@ export class HostCommands {
         ? placed.map((vmId) => ({ type: 'compute.RecordVmUnknown', vmId, data: { vmId, hostId } }))
         : [];
     }
-    // The picture of a process that is gone may be older than the word of its successor.
-    if (host.status !== 'speaking' || host.facts.sessionId !== command.data.sessionId) return [];
+    if (!isPresentReport(command, host)) return [];
     const seen = new Set<string>(command.data.vms.map(({ vmId }) => vmId));
     return sighting(
       command,

@@ -66,11 +66,15 @@ export class OrderView implements Follower {
   }
 
   /** Vms and groups that are still there. */
-  needsOf(vmId: string): readonly Dependency[] {
-    return (this.#graph.get(vmId) ?? []).filter((need) =>
+  readonly needsOf = (vmId: string): readonly Dependency[] =>
+    (this.#graph.get(vmId) ?? []).filter((need) =>
       'vmId' in need ? this.#vms.has(need.vmId) : this.#groups.has(need.groupId),
     );
-  }
+
+  readonly neededBy = (vmId: string): readonly string[] =>
+    [...this.#graph.keys()].filter((id) => this.needsOf(id).some((need) => this.#isOf(need, vmId)));
+
+  readonly isRunning = (vmId: string): boolean => this.#vms.get(vmId)?.running === true;
 
   #fold(event: ComputeEvent): void {
     switch (event.type) {
@@ -97,6 +101,10 @@ export class OrderView implements Follower {
         return;
       default:
     }
+  }
+
+  #isOf(need: Dependency, vmId: string): boolean {
+    return 'vmId' in need ? need.vmId === vmId : this.membersOf(need.groupId).includes(vmId);
   }
 
   #foldGroup({ type, data }: GroupEvent): void {

@@ -55,6 +55,7 @@ export const resolveVmRequest = (body: http.CreateVmBody, context: DiskContext):
     nics: [...valueOf(nics, [])],
     graphics: body.graphics,
     description: body.description,
+    ...(body.autostart ? { autostart: true } : {}),
     ...(Object.keys(body.labels).length === 0 ? {} : { labels: body.labels }),
   };
 };

@@ -35,6 +35,7 @@ export const rowOf = ({ vmId, name, hostId, spec, start, request }: Created, eve
   name,
   description: spec.description,
   labels: spec.labels ?? {},
+  autostart: spec.autostart ?? false,
   projectId: spec.projectId ?? DEFAULT_PROJECT,
   hostId,
   status: 'building',

@@ -58,6 +58,7 @@ export const vmDocument = (vm: VmRow, names: Names): http.VmDocument => {
     name: vm.name,
     description: vm.description,
     labels: vm.labels,
+    autostart: vm.autostart,
     project: names.project(vm.projectId),
     projectId: vm.projectId,
     status: statusOf(vm),

@@ -34,6 +34,7 @@ export interface VmRow extends Pick<VmRequest, 'os' | 'firmware'> {
   name: string;
   description: string;
   labels: Readonly<Labels>;
+  autostart: boolean;
   readonly projectId: ProjectId;
   hostId: string;
   status: VmStatus;

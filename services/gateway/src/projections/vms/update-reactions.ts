@@ -32,6 +32,7 @@ const update = (vm: VmRow, changes: RecordedChanges): void => {
   vm.name = changes.name ?? vm.name;
   vm.description = changes.description ?? vm.description;
   vm.labels = changes.labels ?? vm.labels;
+  vm.autostart = changes.autostart ?? vm.autostart;
   applyToHardware(vm, changes);
   vm.pending = noLonger(vm.pending, changes);
   if (vm.updating === 'updating_hardware') vm.updating = null;

@@ -83,41 +83,54 @@ const power = (verb: string, summary: string, description: string): Endpoint =>
     cli: { noun: 'vm', verb },
   });
 
-export const startVm = power('start', 'Boot a vm', 'Does nothing while it runs; joins a start under way.');
-export const stopVm = power(
-  'stop',
-  'Cut the power of a vm',
-  'At once, without asking the guest; also over a shutdown under way.',
+export const startVm = power(
+  'start',
+  'Boot a vm',
+  'Does nothing while it runs; joins a start under way. What it needs is started before it: then the operation has a child for each vm.',
 );
+export const stopVm = endpoint({
+  id: 'stopVm',
+  method: 'POST',
+  path: `${one}/stop`,
+  tag,
+  summary: 'Cut the power of a vm',
+  description: 'At once, without asking the guest; also over a shutdown under way.',
+  query: http.GoingOffParameters,
+  answer: operation,
+  problems: ['conflict', 'precondition'],
+  cli: { noun: 'vm', verb: 'stop' },
+});
 export const pauseVm = power('pause', 'Pause a vm', 'Its vCPUs stand still; its memory stays in place.');
 export const resumeVm = power('resume', 'Let a paused vm go on', 'Does nothing while it runs.');
 export const resetVm = power('reset', 'Press the reset button of a vm', 'QEMU goes on; the guest begins anew.');
 
-const gentle = (verb: 'shutdown' | 'restart', summary: string, description: string) =>
-  endpoint({
-    id: `${verb}Vm`,
-    method: 'POST',
-    path: `${one}/${verb}`,
-    tag,
-    summary,
-    description,
-    body: http.ShutdownBody,
-    bodyOptional: true,
-    answer: operation,
-    problems: ['conflict', 'precondition'],
-    cli: { noun: 'vm', verb },
-  });
+const gentle = {
+  method: 'POST',
+  tag,
+  body: http.ShutdownBody,
+  bodyOptional: true,
+  answer: operation,
+  problems: ['conflict', 'precondition'],
+} as const;
 
-export const shutdownVm = gentle(
-  'shutdown',
-  'Ask the guest to power off',
-  'Ends with a problem when the guest does not in time, unless `force`.',
-);
-export const restartVm = gentle(
-  'restart',
-  'Shut a vm down and start it again',
-  'QEMU is started anew, with the configuration as it is then.',
-);
+export const shutdownVm = endpoint({
+  ...gentle,
+  id: 'shutdownVm',
+  path: `${one}/shutdown`,
+  summary: 'Ask the guest to power off',
+  description: 'Ends with a problem when the guest does not in time, unless `force`.',
+  query: http.GoingOffParameters,
+  cli: { noun: 'vm', verb: 'shutdown' },
+});
+
+export const restartVm = endpoint({
+  ...gentle,
+  id: 'restartVm',
+  path: `${one}/restart`,
+  summary: 'Shut a vm down and start it again',
+  description: 'QEMU is started anew, with the configuration as it is then.',
+  cli: { noun: 'vm', verb: 'restart' },
+});
 
 export const getVmSerial = endpoint({
   id: 'getVmSerial',

@@ -14,7 +14,12 @@ interface Action {
   /** Type of the operation. */
   readonly type: string;
   readonly command: string;
+  /** With those that it needs, or that need it: one operation over all of them. */
+  readonly together?: 'start' | 'shutdown' | 'stop';
 }
+
+/** Vms of one order that are worked on at the same time. */
+const AT_ONCE = 10;
 
 @Controller()
 export class VmPowerController {
@@ -26,19 +31,32 @@ export class VmPowerController {
     this.#mutations = mutations;
   }
 
+  /** One that needs others is started with all it needs. */
   @Route(startVm)
   start(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.#act(request, reply, { endpoint: startVm, type: 'vm.start', command: 'compute.StartVm' });
+    const { id } = parseCall(startVm, request);
+    const { catalogue } = this.#reader;
+    const needs = catalogue.dependencies.of(this.#reader.resolve('vms', id));
+    return this.#act(request, reply, {
+      endpoint: startVm,
+      type: 'vm.start',
+      command: 'compute.StartVm',
+      ...(needs.length === 0 ? {} : { together: 'start' }),
+    });
   }
 
   @Route(shutdownVm)
   shutdown(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.#act(request, reply, { endpoint: shutdownVm, type: 'vm.shutdown', command: 'compute.ShutdownVm' });
+    const { dependents } = parseCall(shutdownVm, request).query;
+    const action = { endpoint: shutdownVm, type: 'vm.shutdown', command: 'compute.ShutdownVm' };
+    return this.#act(request, reply, dependents ? { ...action, together: 'shutdown' } : action);
   }
 
   @Route(stopVm)
   stop(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.#act(request, reply, { endpoint: stopVm, type: 'vm.stop', command: 'compute.StopVm' });
+    const { dependents } = parseCall(stopVm, request).query;
+    const action = { endpoint: stopVm, type: 'vm.stop', command: 'compute.StopVm' };
+    return this.#act(request, reply, dependents ? { ...action, together: 'stop' } : action);
   }
 
   @Route(pauseVm)
@@ -61,10 +79,22 @@ export class VmPowerController {
     return this.#act(request, reply, { endpoint: restartVm, type: 'vm.restart', command: 'compute.RestartVm' });
   }
 
-  async #act(request: FastifyRequest, reply: FastifyReply, { endpoint, type, command }: Action): Promise<void> {
+  async #act(request: FastifyRequest, reply: FastifyReply, action: Action): Promise<void> {
+    const { endpoint, type, command, together } = action;
     const { id, body } = parseCall(endpoint, request);
     const vmId = this.#reader.resolve('vms', id);
-    const order = { type: command, data: { vmId, ...(body as object | undefined) } };
-    await this.#mutations.run(request, reply, () => ({ type, target: `${api}/vms/${vmId}`, order }));
+    const data = { ...(body as object | undefined) };
+    const target = `${api}/vms/${vmId}`;
+    if (together === undefined) {
+      const order = { type: command, data: { vmId, ...data } };
+      return this.#mutations.run(request, reply, () => ({ type, target, order }));
+    }
+    const items = [{ vmId, name: this.#reader.catalogue.vms.documents.row(vmId)?.name }];
+    const bulk = { action: together, order: { type: command, data }, items, concurrency: AT_ONCE, onError: 'continue' };
+    return this.#mutations.run(request, reply, ({ commandId: operationId }) => ({
+      type: 'vm.bulk',
+      target,
+      order: { type: 'compute.BeginBulk', data: { ...bulk, operationId, dependents: together !== 'start' } },
+    }));
   }
 }

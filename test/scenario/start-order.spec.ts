@@ -1,0 +1,114 @@
+/** Who starts after whom, and who goes off before whom: over HTTP, through every service, with a host that can fail. */
+import { eventually, fakeNetwork } from '@chronovisor/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Operation } from '../e2e/support/api.ts';
+import { House } from './support/house.ts';
+import { LittleHost } from './support/little-host.ts';
+
+let house: House;
+let host: LittleHost;
+
+beforeEach(async () => {
+  const network = fakeNetwork();
+  house = await House.build(() => network.connect());
+  host = new LittleHost(network.connect());
+  await house.start();
+  await host.start();
+  await house.hasHost('h1');
+  for (const name of ['db', 'app', 'web', 'lone'])
+    await house.api.succeed('POST', '/vms', { name, memory: '128MiB', labels: { set: 'shop' } });
+  await house.api.succeed('PUT', '/vms/app/dependencies', [{ vm: 'db' }]);
+  await house.api.succeed('PUT', '/vms/web/dependencies', [{ vm: 'app' }]);
+});
+afterEach(async () => {
+  await host.close();
+  await house.close();
+});
+
+/** Names in the order in which their vms did so. */
+const order = async (type: string): Promise<readonly string[]> => {
+  const events = await house.api.list(`/events?limit=1000&types=${type}`);
+  const vms = await house.api.list('/vms');
+  const nameOf = new Map(vms.map(({ id, name }) => [id, name as string]));
+  return events
+    .toSorted((a, b) => Number(a['position']) - Number(b['position']))
+    .map(({ data }) => nameOf.get((data as { vmId: string }).vmId) ?? '?');
+};
+const children = async (operation: Operation) => {
+  const { body } = await house.api.get(`/operations/${operation.id}`);
+  const list = body['children'] as { vm: { name: string }; status: string; problem: { code: string } | null }[];
+  return Object.fromEntries(list.map(({ vm, status, problem }) => [vm.name, problem?.code ?? status]));
+};
+
+describe('a start', () => {
+  it('of one vm starts what it needs before it, in one operation', async () => {
+    const operation = await house.api.succeed('POST', '/vms/web/start');
+    expect(operation).toMatchObject({ type: 'vm.bulk' });
+    expect(await children(operation)).toEqual({ web: 'succeeded', app: 'succeeded', db: 'succeeded' });
+    expect(await order('vm.started')).toEqual(['db', 'app', 'web']);
+  });
+
+  it('of a vm that needs nobody is its own', async () => {
+    expect(await house.api.succeed('POST', '/vms/lone/start')).toMatchObject({ type: 'vm.start' });
+  });
+
+  it('of many keeps their order, and brings what they need', async () => {
+    const operation = await house.api.succeed('POST', '/vms/bulk', { action: 'start', ids: ['web', 'lone'] });
+    expect(Object.keys(await children(operation)).toSorted()).toEqual(['app', 'db', 'lone', 'web']);
+    expect((await order('vm.started')).filter((name) => name !== 'lone')).toEqual(['db', 'app', 'web']);
+  });
+
+  it('that fails keeps back exactly what hangs on it, and says so', async () => {
+    host.be('fails', 'compute.StartVm');
+    const operation = await house.api.perform('POST', '/vms/web/start');
+    host.relent('compute.StartVm');
+    expect(operation).toMatchObject({ status: 'failed' });
+    const { db, ...others } = await children(operation);
+    expect(db).not.toBe('succeeded');
+    expect(others).toEqual({ app: 'bulk.dependency-failed', web: 'bulk.dependency-failed' });
+    expect(host.times('StartVm')).toBe(0);
+    await house.api.succeed('POST', '/vms/lone/start');
+  });
+
+  it('of a ring that a group has made is refused, and names it', async () => {
+    const { api } = house;
+    await api.succeed('POST', '/groups', { name: 'all', vms: [] });
+    await api.succeed('PUT', '/vms/db/dependencies', [{ group: 'all' }]);
+    await api.succeed('PATCH', '/groups/all', { addVms: ['web'] });
+    const { status, body } = await api.post('/vms/web/start');
+    expect([status, body]).toMatchObject([400, { code: 'bulk.cycle', detail: expect.stringContaining('waits for') }]);
+  });
+});
+
+describe('going off', () => {
+  beforeEach(() => house.api.succeed('POST', '/vms/web/start'));
+
+  it('has the contrary order for many', async () => {
+    await house.api.succeed('POST', '/vms/bulk', { action: 'shutdown', selector: 'set=shop' });
+    expect(await order('vm.stopped')).toEqual(['web', 'app', 'db']);
+  });
+
+  it('is for one vm alone', async () => {
+    await house.api.succeed('POST', '/vms/db/shutdown');
+    expect(await order('vm.stopped')).toEqual(['db']);
+    expect(await house.api.vm('web')).toMatchObject({ status: 'running' });
+  });
+
+  it('takes those along that need it, where that is asked for', async () => {
+    const operation = await house.api.succeed('POST', '/vms/db/shutdown?dependents=true', { timeoutSeconds: 30 });
+    expect(await children(operation)).toEqual({ db: 'succeeded', app: 'succeeded', web: 'succeeded' });
+    expect(await order('vm.stopped')).toEqual(['web', 'app', 'db']);
+    await house.api.succeed('POST', '/vms/db/stop?dependents=true');
+  });
+});
+
+it('goes on where it was when control dies in between', async () => {
+  host.be('holds', 'compute.StartVm');
+  await house.api.post('/vms/web/start');
+  house.kill();
+  await house.start();
+  host.relent('compute.StartVm');
+  await eventually(async () => ((await house.api.vm('web'))['status'] === 'running' ? true : null));
+  expect(await order('vm.started')).toEqual(['db', 'app', 'web']);
+  expect(host.times('StartVm')).toBe(3);
+});
