@@ -10,6 +10,7 @@ export * from './compute/model.ts';
 export * from './compute/topology.ts';
 export * from './compute/changes.ts';
 export * from './compute/reconfigure.ts';
+export * from './compute/clone.ts';
 export * from './compute/commands.ts';
 export * from './compute/drift.ts';
 export * from './compute/events.ts';

@@ -9,6 +9,7 @@ const { create } = ids;
 const { vmId, hostId } = (commands.create().data as { vmId: string; hostId: string }) ?? {};
 const AT = '2026-01-01T00:00:00.000Z';
 const problem = { code: 'test.problem', message: 'it did not work' };
+const copied = { volumeId: '01900000-0000-7000-8000-0000000000aa', path: '/a', format: 'qcow2' };
 const exit = { code: null, signal: 'SIGKILL', reason: 'killed', logTail: '' };
 
 interface Scene {
@@ -42,6 +43,10 @@ const ofPeople: Moves = {
     { vmId, changes: { vcpus: 1 + pick }, apply: even(pick) ? 'restart' : 'next-start' },
   ],
   shrink: () => ['compute.UpdateVm', { vmId, changes: { vcpus: 1 } }],
+  clone: ({ freshId, pick }) => [
+    'compute.BeginClone',
+    { vmId, cloneId: freshId, mode: even(pick) ? 'full' : 'linked' },
+  ],
   cancel: (scene) => ['compute.CancelVmOperation', { vmId, operationId: operationOf(scene) }],
 };
 
@@ -52,6 +57,8 @@ const ofSagas: Moves = {
   sagaShutdown: (scene) => ['compute.ShutdownVm', { vmId, timeoutSeconds: 60, force: false }, stepBy(scene)],
   sagaStop: (scene) => ['compute.StopVm', { vmId }, stepBy(scene)],
   sagaFiles: (scene) => ['compute.RemoveVmFiles', { vmId }, stepBy(scene)],
+  sagaCopy: (scene) => ['compute.CopyVm', { vmId, cloneId: vmId, runs: true, disks: [copied] }, stepBy(scene)],
+  sagaEnd: (scene) => ['compute.EndClone', { vmId, cloneId: vmId, frozen: scene.pick > 7 }, stepBy(scene)],
   sagaApply: (scene) => ['compute.ApplyVmChanges', { vmId, changes: { vcpus: 1 + scene.pick } }, stepBy(scene)],
   provisioned: ({ vm }) => [
     'compute.RecordVmProvisioned',
@@ -65,6 +72,7 @@ const endOf = (scene: Scene): Told => {
   const by = operationOf(scene);
   const told = scene.pick > 4 ? null : problem;
   if (scene.vm.operation?.type === 'vm.restart') return ['compute.RecordVmRestartEnded', { vmId, problem: told }, by];
+  if (scene.vm.operation?.type === 'vm.clone') return ['compute.EndClone', { vmId, cloneId: vmId, frozen: false }, by];
   if (scene.vm.operation?.type === 'vm.reconfigure')
     return ['compute.RecordVmReconfigureEnded', { vmId, problem: told }, by];
   if (scene.vm.operation?.type === 'vm.create') return ['compute.RecordVmCreateUndone', { vmId, problem }, by];

@@ -76,6 +76,12 @@ export const created = (change: Partial<Spec> = {}, start = true): Created => ({
   },
 });
 
+/** A clone with two disks and nics of both kinds. */
+export const cloned = (mode: 'full' | 'linked'): Created => ({
+  ...created({ disks: [disk(0, { copyOf: id(0x500) }), disk(1, { copyOf: id(0x501) })], nics: [nic(0, 'nat')] }),
+  cloneOf: { vmId: id(0xd), mode },
+});
+
 /** A kernel image to boot from, an iso image, a copied disk, a blank one, one that was there before, nics of both kinds. */
 export const full: Partial<Spec> = {
   bootImageId: id(0x400),
@@ -168,6 +174,9 @@ export const services: Services = {
     ),
   'compute.StopVm': () => inTime('compute.VmStopped', exit, 'compute.VmStopFailed'),
   'compute.ShutdownVm': () => inTime('compute.VmStopped', exit, 'compute.VmShutdownFailed'),
+  'compute.BeginClone': () => atOnce({ runs: false }),
+  'compute.EndClone': () => atOnce(null),
+  'compute.CopyVm': () => inTime('compute.VmCopied', { vmId: id(0xd) }, 'compute.VmCopyFailed'),
   'compute.ApplyVmChanges': () => atOnce(null),
   'compute.RemoveVmFiles': () => inTime('compute.VmFilesRemoved', { vmId }, 'compute.VmFilesRemovalFailed'),
 };

@@ -29,7 +29,7 @@ export const runInGuest = (api: Api, vm: string, line: string): Promise<string> 
       if (answer === null) return;
       const [, said = '', code] = answer;
       // A line typed before the guest has turned its echo off comes back first.
-      if (code === '0') end(() => resolve(said.replace(line, '').trim()));
+      if (code === '0') end(() => resolve(said.replaceAll('\r', '').replace(line, '').trim()));
       else end(() => reject(new Error(`${line} ended with ${code}: ${said}`)));
     });
   });

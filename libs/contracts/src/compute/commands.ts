@@ -7,6 +7,7 @@ import { Name } from '../units.ts';
 import { Boot, Disk, HostFacts, Nic, VmExit, VmProcess, VmRequest, VmSighting } from './model.ts';
 import { AdoptVmDrift, RepairVmDrift } from './drift.ts';
 import { ApplyVmChanges, RecordVmHardwareChanged, RecordVmReconfigureEnded, UpdateVm } from './reconfigure.ts';
+import { CloneOrigin, cloneCommands } from './clone.ts';
 import { AbsolutePath } from '../units.ts';
 
 const vmId = VmId;
@@ -22,6 +23,7 @@ export const CreateVm = command(
     hostId: HostId,
     request: VmRequest,
     start: z.boolean(),
+    cloneOf: CloneOrigin.optional(),
   },
 );
 export const StartVm = command(
@@ -215,6 +217,7 @@ export const computeCommands = [
   ApplyVmChanges,
   RecordVmHardwareChanged,
   RecordVmReconfigureEnded,
+  ...cloneCommands,
   StartVm,
   ShutdownVm,
   StopVm,

@@ -6,6 +6,7 @@ import { Problem, Request } from '../messages.ts';
 import { AbsolutePath, Name, Timestamp } from '../units.ts';
 import { VmDriftAdopted } from './drift.ts';
 import { Boot, Disk, HostFacts, LaunchSpec, Nic, VmExit, VmProcess, VmRequest } from './model.ts';
+import { CloneOrigin, cloneEvents } from './clone.ts';
 import {
   VmChangesKept,
   VmHardwareChangeFailed,
@@ -24,7 +25,7 @@ const generation = z.int().nonnegative();
 export const VmCreated = event(
   'compute.VmCreated',
   'A vm was asked for; its parts are being made.',
-  { vmId, name: Name, hostId, request: asked, spec: VmRequest, start: z.boolean() },
+  { vmId, name: Name, hostId, request: asked, spec: VmRequest, start: z.boolean(), cloneOf: CloneOrigin.optional() },
   { opens: 'vm.create' },
 );
 export const VmProvisioned = event('compute.VmProvisioned', 'All parts are there; the vm is off.', {
@@ -177,6 +178,8 @@ export const VmDeleteRequested = event(
     request: asked,
     volumes: z.enum(['delete', 'keep']),
     wasRunning: z.boolean(),
+    /** It is a linked clone of this one. */
+    linkedTo: VmId.optional(),
     disks: z.array(Disk),
     nics: z.array(Nic),
   },
@@ -245,6 +248,7 @@ export const computeEvents = [
   VmHardwareChangeFailed,
   VmReconfigureRequested,
   VmReconfigureEnded,
+  ...cloneEvents,
   VmStartRequested,
   VmStarted,
   VmStartFailed,

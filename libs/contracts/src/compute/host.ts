@@ -6,6 +6,7 @@ import { Request } from '../messages.ts';
 import { AbsolutePath } from '../units.ts';
 import { HostReadJournal } from './journal.ts';
 import { LaunchSpec } from './model.ts';
+import { HostCopyVm } from './clone.ts';
 import { HostChangeHardware } from './reconfigure.ts';
 
 const to = { vmId: VmId, generation: z.int().nonnegative(), request: Request };
@@ -65,6 +66,7 @@ export const computeHostMessages = [
   HostResumeVm,
   HostResetVm,
   HostChangeHardware,
+  HostCopyVm,
   HostRemoveVm,
   HostReportAll,
   HostCheckFiles,

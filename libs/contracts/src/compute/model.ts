@@ -59,6 +59,8 @@ export const DiskRequest = z.strictObject({
   format: VolumeFormat,
   bus: DiskBus,
   imageId: ImageId.nullable(),
+  /** Of a clone: the volume it starts as a copy of. */
+  copyOf: VolumeId.optional(),
 });
 export type DiskRequest = z.infer<typeof DiskRequest>;
 

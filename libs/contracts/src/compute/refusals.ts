@@ -14,6 +14,7 @@ export const computeRefusals = {
   'vm.building': 'conflict',
   'vm.deleting': 'conflict',
   'vm.stale-generation': 'conflict',
+  'vm.frozen': 'conflict',
   'vm.restart-needed': 'conflict',
   'vm.rename-apart': 'conflict',
   'vm.no-graphics': 'conflict',

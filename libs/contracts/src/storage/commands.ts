@@ -1,4 +1,5 @@
 /** Commands of storage. */
+import { z } from 'zod';
 import { VolumeFormat } from '../compute/model.ts';
 import { command } from '../define.ts';
 import { HostId, ImageId, PoolId, ProjectId, VmId, VolumeId } from '../ids.ts';
@@ -40,6 +41,8 @@ export const CreateVolume = command(
     format: VolumeFormat,
     imageId: ImageId.nullable(),
     vmId: VmId.nullable(),
+    /** A volume it starts as a copy of; with `link` it holds only what differs from that. */
+    copyOf: z.strictObject({ volumeId: VolumeId, link: z.boolean() }).optional(),
     /** Left out: the default project. */
     projectId: ProjectId.optional(),
     /** Left out where there are none. */

@@ -1,4 +1,5 @@
 /** Events of storage. */
+import { z } from 'zod';
 import { VolumeFormat } from '../compute/model.ts';
 import { event } from '../define.ts';
 import { HostId, ImageId, PoolId, ProjectId, VmId, VolumeId } from '../ids.ts';
@@ -55,6 +56,8 @@ export const VolumeCreationRequested = event(
     size: Bytes,
     format: VolumeFormat,
     source: ImageFiles.nullable(),
+    /** It holds only what differs from its source. */
+    link: z.boolean().optional(),
     imageId: ImageId.nullable(),
     vmId: VmId.nullable(),
     /** Left out: the default project. */

@@ -1,4 +1,5 @@
 /** What control asks of a host about pools, volumes and images. */
+import { z } from 'zod';
 import { VolumeFormat } from '../compute/model.ts';
 import { hostCommand, hostQuery } from '../define.ts';
 import { ImageId, PoolId, VolumeId } from '../ids.ts';
@@ -20,6 +21,7 @@ export const HostCreateVolume = hostCommand(
     size: Bytes,
     format: VolumeFormat,
     source: ImageFiles.nullable(),
+    link: z.boolean().optional(),
     request: Request,
   },
 );

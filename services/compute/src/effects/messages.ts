@@ -2,6 +2,7 @@
 import {
   type HostChangeHardware,
   type HostCheckFiles,
+  type HostCopyVm,
   type HostEnvelope,
   type HostOpenConsole,
   type HostReadJournal,
@@ -16,6 +17,7 @@ import {
 import { Fault, isFault, messageOf, refuse } from '@chronovisor/kernel';
 import { ReadinessWatch } from './await-readiness.ts';
 import { changeHardware } from './change-hardware.ts';
+import { copyVm } from './copy-vm.ts';
 import type { Consoles } from './consoles.ts';
 import type { HostParts } from './host-parts.ts';
 import { pauseVm } from './pause-vm.ts';
@@ -103,6 +105,10 @@ const commandAnswers = ({ register, parts, ending }: MessageParts): Answers => {
       return take(register.get(start.vmId), parts, message, (vm, asked) => startVm(vm, parts, start, asked));
     },
     'compute.AwaitReadiness': (message) => readiness.take(message),
+    'compute.CopyVm': (message) => {
+      const copy = message.data as Data<typeof HostCopyVm>;
+      return take(register.get(copy.vmId), parts, message, (vm, asked) => copyVm(vm, parts, copy, asked));
+    },
     'compute.ChangeHardware': (message) => {
       const change = message.data as Data<typeof HostChangeHardware>;
       return take(register.get(change.vmId), parts, message, (vm, asked) => changeHardware(vm, change, asked));

@@ -47,6 +47,20 @@ const volumes = ({ disks, volumes: fate, vmId }: DeleteInput): readonly DeleteSt
     cancellable: FOR_GOOD,
   }));
 
+/** What it was based on may change again once nothing of it is left. */
+const thaw = ({ linkedTo, disks }: DeleteInput): readonly DeleteStep[] =>
+  linkedTo === undefined
+    ? []
+    : [
+        {
+          name: 'thaw',
+          after: ['files', ...disks.map((_disk, index) => `volume-${index}`)],
+          do: ({ vmId }) => send('compute.EndClone', { vmId: linkedTo, cloneId: vmId, frozen: false }),
+          undo: 'nothing',
+          cancellable: FOR_GOOD,
+        },
+      ];
+
 export const deleteVm = defineSaga<DeleteInput, Readonly<Record<string, unknown>>>({
   name: 'delete-vm',
   version: 1,
@@ -57,7 +71,7 @@ export const deleteVm = defineSaga<DeleteInput, Readonly<Record<string, unknown>
       return { operationId: input.request.operationId, type: 'vm.delete', target: `/vms/${input.vmId}`, input };
     },
   },
-  steps: (input) => [stop, files, ...nics(input), ...volumes(input)],
+  steps: (input) => [stop, files, ...nics(input), ...volumes(input), ...thaw(input)],
   finish: ({ outcome, input: { vmId }, problem }) =>
     outcome === 'succeeded'
       ? send('compute.RecordVmDeleted', { vmId })

@@ -9,7 +9,7 @@ export type ProvisionInput = MessageOf<typeof VmCreated>['data'];
 /** By step name: an image's files, a volume's info, a nic. */
 export type ProvisionOutputs = Readonly<Record<string, unknown>>;
 
-type ProvisionStep = Step<ProvisionInput, ProvisionOutputs>;
+export type ProvisionStep = Step<ProvisionInput, ProvisionOutputs>;
 
 const image = (name: string, imageId: string): ProvisionStep => ({
   name,
@@ -33,7 +33,7 @@ const images = ({ spec }: ProvisionInput): readonly ProvisionStep[] => [
 const inProject = ({ projectId }: ProvisionInput['spec']): { projectId?: NonNullable<typeof projectId> } =>
   projectId === undefined ? {} : { projectId };
 
-const infoOf = (answer: unknown): unknown => (answer as { readonly info?: unknown }).info ?? answer;
+export const infoOf = (answer: unknown): unknown => (answer as { readonly info?: unknown }).info ?? answer;
 
 const volumes = ({ spec, vmId }: ProvisionInput): readonly ProvisionStep[] =>
   spec.disks.map((disk, index): ProvisionStep => {
@@ -68,7 +68,7 @@ const networkIds = ({ spec }: ProvisionInput): readonly string[] => [
   ...new Set(spec.nics.filter(({ kind }) => kind === 'nat').map(({ networkId }) => networkId)),
 ];
 
-const networks = (input: ProvisionInput): readonly ProvisionStep[] =>
+export const networks = (input: ProvisionInput): readonly ProvisionStep[] =>
   networkIds(input).map((networkId) => ({
     name: `network-${networkId}`,
     after: [],
@@ -78,7 +78,7 @@ const networks = (input: ProvisionInput): readonly ProvisionStep[] =>
     cancellable: true,
   }));
 
-const nics = ({ spec, vmId, hostId }: ProvisionInput): readonly ProvisionStep[] =>
+export const nics = ({ spec, vmId, hostId }: ProvisionInput): readonly ProvisionStep[] =>
   spec.nics.map(({ nicId, networkId, kind, mac, model, forwards }, index) => ({
     name: `nic-${index}`,
     after: kind === 'nat' ? [`network-${networkId}`] : [],
@@ -94,7 +94,7 @@ const disksOf = ({ spec }: ProvisionInput, outputs: ProvisionOutputs): Disk[] =>
     return { volumeId, poolId, bus, path, format, size };
   });
 
-const provisioned = (parts: readonly string[]): ProvisionStep => ({
+export const provisioned = (parts: readonly string[]): ProvisionStep => ({
   name: 'provisioned',
   after: parts,
   do: (input, outputs) =>
@@ -109,7 +109,7 @@ const provisioned = (parts: readonly string[]): ProvisionStep => ({
   cancellable: true,
 });
 
-const start: ProvisionStep = {
+export const start: ProvisionStep = {
   name: 'start',
   after: ['provisioned'],
   when: (input) => input.start,
@@ -126,6 +126,7 @@ export const provisionVm = defineSaga<ProvisionInput, ProvisionOutputs>({
     type: 'compute.VmCreated',
     saga: ({ data }) => {
       const input = data as ProvisionInput;
+      if (input.cloneOf !== undefined) return null;
       return { operationId: input.request.operationId, type: 'vm.create', target: `/vms/${input.vmId}`, input };
     },
   },

@@ -12,6 +12,7 @@ export interface WantedVolume {
   readonly size: number;
   readonly format: VolumeInfo['format'];
   readonly source: storage.ImageFiles | null;
+  readonly link?: boolean | undefined;
 }
 
 interface Source extends DiskFile {
@@ -53,6 +54,10 @@ const copyInto = async (
       hint: `Ask for at least ${source.size} bytes.`,
       facts: { least: source.size },
     });
+  }
+  if (wanted.link === true) {
+    await qemuImg.link({ path: draft }, wanted.size, source);
+    return null;
   }
   // Filling the pool to the brim would stop the guests that write to it.
   const { free } = await place.space(folder);

@@ -3,6 +3,7 @@ export * from './lists.ts';
 export * from './operations.ts';
 export * from './labels.ts';
 export * from './projects.ts';
+export * from './clones.ts';
 export * from './vms.ts';
 export * from './bulk.ts';
 export * from './groups.ts';

@@ -12,6 +12,7 @@ import {
   VmStatus,
   VolumeFormat,
 } from '../../compute/model.ts';
+import { CloneMode } from '../../compute/clone.ts';
 import { ApplyWhen, RecordedChanges } from '../../compute/changes.ts';
 import { Labels } from '../../compute/labels.ts';
 import { HostId, NicId, OperationId, PoolId, VmId, VolumeId } from '../../ids.ts';
@@ -244,6 +245,11 @@ export const VmDocument = z
       .meta({ description: 'How they look to the guest, and how many may be plugged while it runs' }),
     memory: Bytes,
     maxMemory: Bytes.meta({ description: 'How far memory may grow while it runs' }),
+    cloneOf: z.strictObject({ vm: VmId, mode: CloneMode }).optional().meta({ description: 'What it was made after' }),
+    linkedClones: z
+      .array(VmId)
+      .optional()
+      .meta({ description: 'Clones based on its disks: it stays off while there are any' }),
     pendingChanges: RecordedChanges.optional().meta({ description: 'What the next start changes' }),
     disks: z.array(VmDisk),
     nics: z.array(VmNic),

@@ -20,6 +20,14 @@ const idle = { work: null, operation: null };
 
 const plugged = { from: { vcpus: 1, memory: 1 }, to: { vcpus: 2, memory: 1 } };
 const changing = happened('compute.VmHardwareChangeRequested', { ...asked, changes: { vcpus: 2 }, ...plugged });
+const cloning = happened('compute.VmCloneBegun', { vmId, cloneId: vmId, mode: 'full', request: ids.other });
+const copying = happened('compute.VmCopyRequested', {
+  ...asked,
+  request: ids.stop,
+  cloneId: vmId,
+  disks: [],
+  variables: true,
+});
 const reconfigure = happened('compute.VmReconfigureRequested', {
   vmId,
   changes: { vcpus: 2 },
@@ -85,6 +93,28 @@ const rows: readonly Row[] = [
     [...running, changing],
     happened('compute.VmHardwareChangeFailed', failed),
     { status: 'running', config: { vcpus: 1 }, ...idle },
+  ],
+  [running, cloning, { operation: { type: 'vm.clone' }, work: null }],
+  [
+    [...running, cloning],
+    happened('compute.VmCloneEnded', { vmId, cloneId: vmId, frozen: true }),
+    { ...idle, frozenFor: [vmId] },
+  ],
+  [
+    [...running, cloning, happened('compute.VmCloneEnded', { vmId, cloneId: vmId, frozen: true })],
+    happened('compute.VmThawed', { vmId, cloneId: vmId }),
+    { ...idle, frozenFor: [] },
+  ],
+  [[...running, cloning], copying, { work: { type: 'copy' }, operation: { type: 'vm.clone' } }],
+  [
+    [...running, cloning, copying],
+    happened('compute.VmCopied', { vmId, request: ids.stop }),
+    { work: null, operation: { type: 'vm.clone' } },
+  ],
+  [
+    [...running, cloning, copying],
+    happened('compute.VmCopyFailed', { vmId, problem, request: ids.stop }),
+    { work: null, operation: { type: 'vm.clone' } },
   ],
   [running, reconfigure, { operation: { type: 'vm.reconfigure' }, work: null }],
   [[...running, reconfigure], happened('compute.VmReconfigureEnded', { vmId, problem: null }), idle],

@@ -27,6 +27,8 @@ const created = ({ data }: EventOf<'compute.VmCreated'>): PresentVm => ({
     labels: data.spec.labels ?? {},
     autostart: data.spec.autostart ?? false,
   },
+  cloneOf: data.cloneOf ?? null,
+  frozenFor: [],
   pending: null,
   built: null,
   operation: { type: 'vm.create', request: data.request },
@@ -123,6 +125,10 @@ const asked = (vm: PresentVm, event: VmEvent): PresentVm | null => {
       return { ...vm, ...begun(vm, 'remove-files', { request: event.data.request }) };
     case 'compute.VmHardwareChangeRequested':
       return { ...vm, ...begun(vm, 'change-hardware', { request: event.data.request, changes: event.data.changes }) };
+    case 'compute.VmCopyRequested':
+      return { ...vm, ...begun(vm, 'copy', { request: event.data.request }) };
+    case 'compute.VmCloneBegun':
+      return { ...vm, operation: { type: 'vm.clone', request: event.data.request } };
     case 'compute.VmReconfigureRequested':
       return { ...vm, operation: { type: 'vm.reconfigure', request: event.data.request } };
     case 'compute.VmRestartRequested':
@@ -157,6 +163,7 @@ const observed = (vm: PresentVm, event: VmEvent): PresentVm | null => {
     case 'compute.VmResumed':
       return { ...vm, status: 'running', drift: null, ...(event.data.request === null ? {} : meantAs(vm, 'running')) };
     case 'compute.VmReset':
+    case 'compute.VmCopied':
     case 'compute.VmFilesRemoved':
       return event.data.request === null ? vm : { ...vm, ...settled(vm) };
     case 'compute.VmLost':
@@ -177,6 +184,13 @@ const observed = (vm: PresentVm, event: VmEvent): PresentVm | null => {
   }
 };
 
+type Frozen = Pick<EventOf<'compute.VmCloneEnded'>['data'], 'cloneId' | 'frozen'>;
+
+const frozenAfter = ({ frozenFor }: PresentVm, { cloneId, frozen }: Frozen): readonly string[] => {
+  const others = frozenFor.filter((one) => one !== cloneId);
+  return frozen ? [...others, cloneId] : others;
+};
+
 /** Ends: failures, cancellations and the ends of operations of several steps. */
 const ended = (vm: PresentVm, event: VmEvent): Vm | null => {
   switch (event.type) {
@@ -188,8 +202,13 @@ const ended = (vm: PresentVm, event: VmEvent): Vm | null => {
     case 'compute.VmResetFailed':
     case 'compute.VmFilesRemovalFailed':
     case 'compute.VmHardwareChangeFailed':
+    case 'compute.VmCopyFailed':
     case 'compute.VmOperationCancelled':
       return { ...vm, ...settledKeepingCreation(vm) };
+    case 'compute.VmCloneEnded':
+      return { ...vm, operation: null, work: null, frozenFor: frozenAfter(vm, event.data) };
+    case 'compute.VmThawed':
+      return { ...vm, frozenFor: frozenAfter(vm, { ...event.data, frozen: false }) };
     case 'compute.VmRestartEnded':
     case 'compute.VmReconfigureEnded':
     case 'compute.VmDeleteFailed':

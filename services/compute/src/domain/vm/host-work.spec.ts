@@ -28,6 +28,7 @@ const intents: readonly (readonly [VmEvent, string])[] = [
     }),
     'compute.ChangeHardware',
   ],
+  [happened('compute.VmCopyRequested', { ...asked, cloneId: vmId, disks: [], variables: true }), 'compute.CopyVm'],
   [happened('compute.VmFilesRemovalRequested', { vmId, hostId, request: ids.other }), 'compute.RemoveVm'],
 ];
 

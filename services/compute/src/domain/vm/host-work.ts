@@ -31,6 +31,10 @@ export const vmHostWork = (event: VmEvent): VmHostWork | null => {
       const { vmId, hostId, generation, request } = event.data;
       return { hostId, type: TYPES[event.type], data: { vmId, generation, request }, request };
     }
+    case 'compute.VmCopyRequested': {
+      const { hostId, ...data } = event.data;
+      return { hostId, type: 'compute.CopyVm', data, request: data.request };
+    }
     case 'compute.VmHardwareChangeRequested': {
       const { vmId, hostId, generation, request, from, to } = event.data;
       return { hostId, type: 'compute.ChangeHardware', data: { vmId, generation, request, from, to }, request };

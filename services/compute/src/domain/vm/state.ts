@@ -10,6 +10,7 @@
 import type {
   computeEvents,
   Boot,
+  CloneOrigin,
   CpuTopology,
   Disk,
   Graphics,
@@ -45,7 +46,8 @@ export type WorkType =
   | 'resume'
   | 'reset'
   | 'remove-files'
-  | 'change-hardware';
+  | 'change-hardware'
+  | 'copy';
 
 /** The one thing its host was asked to do and has not answered. `force`: stop when the deadline passes. */
 export interface Work {
@@ -93,6 +95,10 @@ export interface PresentVm {
   /** Counts launches; a host refuses commands of an older one. */
   readonly generation: number;
   readonly config: VmConfig;
+  /** What it was made after. */
+  readonly cloneOf: CloneOrigin | null;
+  /** Linked clones, whose disks are based on those of this vm. */
+  readonly frozenFor: readonly string[];
   /** What becomes of the configuration at the next start. */
   readonly pending: RecordedChanges | null;
   /** By the newest launch; null before there was one. */

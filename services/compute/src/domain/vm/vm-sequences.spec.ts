@@ -10,7 +10,7 @@ import type { PresentVm, Vm, VmEvent } from './state.ts';
 import { build } from './vm.fixture.ts';
 import { type Move, moves, play } from '../../../test/control-moves.ts';
 
-const OF_SAGAS = ['vm.create', 'vm.restart', 'vm.reconfigure', 'vm.delete'];
+const OF_SAGAS = ['vm.create', 'vm.restart', 'vm.reconfigure', 'vm.clone', 'vm.delete'];
 type Asked = { readonly request?: { readonly commandId: string } | null };
 
 /** Requests that were made of the host and have no outcome, read from the events alone. */
@@ -20,6 +20,8 @@ class OpenRequests {
   hear(event: VmEvent): void {
     const role = eventRegistry.get(event.type);
     const id = (event.data as Asked).request?.commandId;
+    // What neither begins nor ends work holds the vm for somebody else's.
+    if (role?.opens === undefined && role?.ends === undefined) return;
     if (id === undefined || OF_SAGAS.includes(role?.opens ?? '')) return;
     if (role?.ends === undefined) this.ids.add(id);
     else if (role.opens === undefined || this.ids.has(id))
@@ -99,6 +101,7 @@ const beginnings: readonly (readonly Move[])[] = [
     { name: 'shrink', pick: 0 },
   ],
   [...running, { name: 'remove', pick: 0 }, { name: 'sagaStop', pick: 0 }],
+  [...running, { name: 'clone', pick: 0 }, { name: 'sagaCopy', pick: 0 }],
   [...running, { name: 'unknown', pick: 0 }],
 ];
 const sequences = fc

@@ -1,5 +1,5 @@
 /** A machine without QEMU: starts, pauses, resets, ends, talks on its serial line; its guest does what it is told. */
-import type { LaunchSpec, PluggedHardware, VmProcess } from '@chronovisor/contracts';
+import type { DiskCopy, LaunchSpec, PluggedHardware, VmProcess } from '@chronovisor/contracts';
 import { Fault } from '@chronovisor/kernel';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine, MachineEnd, MachineNews, MachineStatus } from './qemu-process.port.ts';
@@ -25,6 +25,8 @@ export class FakeGuest {
   /** A guest that uses all it has gives nothing back. */
   clings = false;
   hardware: PluggedHardware;
+  /** Files that disks were copied to. */
+  readonly copied: string[] = [];
   alive = true;
   status: MachineStatus = { running: true, reason: 'running' };
   resets = 0;
@@ -157,6 +159,9 @@ export class FakeMachine implements Machine {
   resume = async (): Promise<void> => this.#reachable().resume();
   pressPower = async (): Promise<void> => this.#reachable().pressPower();
 
+  copyDisks = async (_cloneId: string, disks: readonly DiskCopy[]): Promise<void> => {
+    this.#reachable().copied.push(...disks.map(({ path }) => path));
+  };
   plug = async (wanted: PluggedHardware): Promise<PluggedHardware> => this.#reachable().plug(wanted);
 
   async reset(token: string): Promise<void> {

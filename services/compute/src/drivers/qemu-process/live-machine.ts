@@ -4,7 +4,7 @@
  *   connected --line breaks--> looking --QEMU lives--> connected
  *                                 \-----QEMU is gone--> ended
  */
-import type { LaunchSpec, PluggedHardware, VmProcess } from '@chronovisor/contracts';
+import type { DiskCopy, LaunchSpec, PluggedHardware, VmProcess } from '@chronovisor/contracts';
 import { Fault } from '@chronovisor/kernel';
 import type { QmpClient } from '@chronovisor/qmp';
 import type { Logger } from '@chronovisor/telemetry';
@@ -12,6 +12,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bringAbout, concludeEnd, isOver } from './ending.ts';
 import { ageOf } from './identity.ts';
+import { copyDisks } from './copying.ts';
 import { type MonitorEvents, connectMonitor, statusOf } from './monitor-line.ts';
 import { plugTo } from './plugging.ts';
 import type { Machine, MachineEnd, MachineNews, MachineStatus } from './qemu-process.port.ts';
@@ -73,6 +74,8 @@ export class LiveMachine implements Machine {
   status = async (): Promise<MachineStatus> => statusOf(this.#connected());
   plug = async (wanted: PluggedHardware): Promise<PluggedHardware> =>
     plugTo(this.#connected(), wanted, this.process.accelerator !== 'tcg');
+  copyDisks = async (cloneId: string, disks: readonly DiskCopy[]): Promise<void> =>
+    copyDisks(this.#connected(), cloneId, disks);
   onNews = (listener: (news: MachineNews) => void): (() => void) => this.#events.listen(listener);
   onSerial = (listener: (bytes: Uint8Array) => void): (() => void) => this.#serial.listen(listener);
   writeSerial = (bytes: Uint8Array): boolean => this.#serial.write(bytes);

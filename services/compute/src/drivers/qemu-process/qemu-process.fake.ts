@@ -34,6 +34,8 @@ export class FakeWorld {
   /** Launches take until this resolves. */
   busy: Promise<void> = Promise.resolve();
   launches = 0;
+  /** By vm: the one its UEFI variables come from. */
+  readonly variables = new Map<string, string>();
   /** What every guest says first. */
   greeting = 'boot\n';
 
@@ -103,6 +105,10 @@ class FakeQemu implements QemuProcesses {
   async tidy(vmId: string): Promise<void> {
     const vm = this.#world.vms.get(vmId);
     if (vm !== undefined) vm.tidy = true;
+  }
+
+  async copyVariables(vmId: string, toVmId: string): Promise<void> {
+    this.#world.variables.set(toVmId, vmId);
   }
 
   async remove(vmId: string): Promise<void> {

@@ -82,6 +82,9 @@ class LiveQemu implements QemuProcesses {
 
   tidy = (vmId: string): Promise<void> => this.#directory(vmId).tidy();
 
+  copyVariables = (vmId: string, toVmId: string): Promise<void> =>
+    this.#directory(toVmId).takeVariables(this.#directory(vmId));
+
   async remove(vmId: string): Promise<void> {
     await this.#directory(vmId).remove();
     this.#journals.delete(vmId);

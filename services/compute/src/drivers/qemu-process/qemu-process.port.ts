@@ -1,5 +1,13 @@
 /** What drives the QEMU processes of this host: launch, look, take up again, end. One machine is one running QEMU. */
-import type { JournalLine, LaunchSpec, PluggedHardware, VmExit, VmProcess, network } from '@chronovisor/contracts';
+import type {
+  DiskCopy,
+  JournalLine,
+  LaunchSpec,
+  PluggedHardware,
+  VmExit,
+  VmProcess,
+  network,
+} from '@chronovisor/contracts';
 
 export type Tap = network.Tap;
 
@@ -44,6 +52,8 @@ export interface Machine {
   stop(): Promise<void>;
   /** Plugs and unplugs vCPUs and memory, as far as the guest follows; resolves with what stands. Safe to repeat. */
   plug(wanted: PluggedHardware): Promise<PluggedHardware>;
+  /** Copies disks as they are at one instant into files that are there; a copy under way for the same clone is waited for. */
+  copyDisks(cloneId: string, disks: readonly DiskCopy[]): Promise<void>;
   /** PNG of the screen. */
   screenshot(): Promise<Uint8Array>;
   onNews(listener: (news: MachineNews) => void): () => void;
@@ -111,6 +121,8 @@ export interface QemuProcesses {
   settle(vmId: string, generation: number): Promise<void>;
   /** Removes what a QEMU that is gone has left lying about. Legal when the vm is off. */
   tidy(vmId: string): Promise<void>;
+  /** Gives another vm a copy of this one's UEFI variables. */
+  copyVariables(vmId: string, toVmId: string): Promise<void>;
   /** Removes everything of the vm. Legal when it is off. */
   remove(vmId: string): Promise<void>;
   /** The serial log, also of a vm that is off. Null when there is no such vm here. */

@@ -117,6 +117,12 @@ export class VmDirectory {
     }
   }
 
+  /** Those of another vm, before the first start. */
+  async takeVariables(from: VmDirectory): Promise<void> {
+    await mkdir(this.path, { recursive: true, mode: 0o700 });
+    await this.#keepVariables(from.file(variablesFile));
+  }
+
   openLog = () => open(this.file(logFile), 'a', 0o600);
 
   async #keepVariables(template: string): Promise<void> {

@@ -39,6 +39,10 @@ const joined = (command: VmCommand, vm: Vm): Request | null => {
   return vm.operation !== null && vm.operation.type === JOINED_OPERATIONS[command.type] ? vm.operation.request : null;
 };
 
+/** What the next steps of a clone depend on. */
+const resultOf = (command: VmCommand, vm: Vm): { readonly result?: { readonly runs: boolean } } =>
+  command.type === 'compute.BeginClone' && vm.kind === 'present' ? { result: { runs: vm.process !== null } } : {};
+
 export class VmCommands {
   readonly #executor: Executor;
   readonly #hosts: HostsView;
@@ -53,7 +57,11 @@ export class VmCommands {
     const no = await this.#unfit(command);
     if (no !== null) return no as Reply;
     const executed = await this.#execute(envelope, command);
-    return toReply(envelope, executed, { joined: executed.ok ? joined(command, executed.state) : null });
+    if (!executed.ok) return toReply(envelope, executed);
+    return toReply(envelope, executed, {
+      joined: joined(command, executed.state),
+      ...resultOf(command, executed.state),
+    });
   }
 
   /** What no host can carry. Of a vm that is there already, its own rules decide: a repeat must be heard as one. */

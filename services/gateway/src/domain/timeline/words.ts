@@ -26,6 +26,22 @@ const words: Readonly<Record<string, Words>> = {
   'compute.VmProvisioned': () => 'all its parts are there',
   'compute.VmCreateUndone': (data) => `it could not be made: ${problemIn(data)}`,
   'compute.VmUpdated': (data) => `changed: ${changed(data)}`,
+  'compute.VmChangesKept': ({ pending }) =>
+    pending === null
+      ? 'nothing waits for the next start any more'
+      : `waits for the next start: ${changed({ changes: pending })}`,
+  'compute.VmHardwareChangeRequested': (data) => `while it runs it is to change: ${changed(data)}`,
+  'compute.VmHardwareChangeFailed': (data) => `it stays as it was: ${problemIn(data)}`,
+  'compute.VmReconfigureRequested': (data) => `it is to power off, change and start again: ${changed(data)}`,
+  'compute.VmReconfigureEnded': (data) =>
+    data['problem'] === null ? 'the change with a restart is over' : problemIn(data),
+  'compute.VmCloneBegun': ({ mode }) => `it is held still while a ${String(mode)} clone of it is made`,
+  'compute.VmCloneEnded': ({ frozen }) =>
+    frozen === true ? 'it stays off: a linked clone is based on its disks' : 'it is no longer held for a clone',
+  'compute.VmThawed': () => 'a linked clone of it is gone',
+  'compute.VmCopyRequested': () => 'its disks are to be copied for a clone',
+  'compute.VmCopied': () => 'what a clone needs is copied',
+  'compute.VmCopyFailed': (data) => `its disks could not be copied: ${problemIn(data)}`,
   'compute.VmStartRequested': () => 'it is to boot',
   'compute.VmStarted': ({ process }) => `QEMU runs it, as process ${(process as { pid: number }).pid}`,
   'compute.VmStartFailed': (data) => `it did not boot: ${problemIn(data)}`,

@@ -42,6 +42,10 @@ const rowOf = ({ id, type, target }: Opening, event: RecordedEvent): OperationRo
   actor: { kind: event.meta['actorKind'] ?? 'system', id: event.meta['actorId'] ?? 'unknown' },
 });
 
+/** A clone begins as a creation does. */
+const openedBy = ({ data }: RecordedEvent, type: string): string =>
+  (data as { readonly cloneOf?: unknown }).cloneOf === undefined ? type : 'vm.clone';
+
 const SAGA_STREAM = 'saga-';
 const BULK_STREAM = 'bulk-';
 
@@ -118,7 +122,7 @@ export class OperationsView implements Follower {
     if (request === null || request === undefined || (request.operationId as string) !== request.commandId) return;
     const id = request.operationId;
     if (definition.opens !== undefined)
-      this.#open({ id, type: definition.opens, target: subjectOfEvent(event) ?? event.stream }, event);
+      this.#open({ id, type: openedBy(event, definition.opens), target: subjectOfEvent(event) ?? event.stream }, event);
     const { ends } = definition;
     if (ends === undefined) return;
     this.#alter(id, event, (operation) => {

@@ -30,7 +30,7 @@ const askedNic = ({ nicId, networkId, kind, mac, model, forwards }: VmRequest['n
   forwards,
 });
 
-export const rowOf = ({ vmId, name, hostId, spec, start, request }: Created, event: RecordedEvent): VmRow => ({
+export const rowOf = ({ vmId, name, hostId, spec, start, request, cloneOf }: Created, event: RecordedEvent): VmRow => ({
   id: vmId,
   name,
   description: spec.description,
@@ -45,6 +45,8 @@ export const rowOf = ({ vmId, name, hostId, spec, start, request }: Created, eve
   cpu: spec.cpu ?? null,
   memory: spec.memory,
   maxMemory: spec.maxMemory ?? null,
+  cloneOf: cloneOf ?? null,
+  linkedClones: [],
   pending: null,
   updating: null,
   disks: spec.disks.map(askedDisk),

@@ -70,6 +70,8 @@ export const vmDocument = (vm: VmRow, names: Names): http.VmDocument => {
     cpu: cpuOf(vm),
     memory: vm.memory,
     maxMemory: vm.maxMemory ?? vm.memory,
+    ...(vm.cloneOf === null ? {} : { cloneOf: { vm: vm.cloneOf.vmId, mode: vm.cloneOf.mode } }),
+    ...(vm.linkedClones.length === 0 ? {} : { linkedClones: [...vm.linkedClones] as http.VmDocument['id'][] }),
     ...(vm.pending === null ? {} : { pendingChanges: vm.pending }),
     disks: vm.disks.map((disk) => diskOf(disk, names)),
     nics: vm.nics.map((nic) => nicOf(nic, vm.process, names)),

@@ -1,6 +1,7 @@
 /** What the vm view keeps of one vm. */
 import type {
   Boot,
+  CloneOrigin,
   CpuTopology,
   Disk,
   Labels,
@@ -44,6 +45,9 @@ export interface VmRow extends Pick<VmRequest, 'os' | 'firmware'> {
   cpu: CpuTopology | null;
   memory: number;
   maxMemory: number | null;
+  readonly cloneOf: CloneOrigin | null;
+  /** Linked clones, which keep it off. */
+  linkedClones: readonly string[];
   /** What the next start changes. */
   pending: RecordedChanges | null;
   /** While its hardware changes; shown instead of the status of its power. */

@@ -20,6 +20,7 @@ import { Documents } from '../documents/documents.ts';
 import { createReactions, type Reactions } from '../documents/reactions.ts';
 import { provision, rowOf } from './create-row.ts';
 import { vmDocument, type Names } from './document.ts';
+import { reactToClones } from './clone-reactions.ts';
 import { reactToPower, type AlterVm } from './power-reactions.ts';
 import { reactToUpdates } from './update-reactions.ts';
 import { isRoot, type VmRow } from './row.ts';
@@ -36,7 +37,10 @@ export class VmsView implements Follower {
   constructor(names: Names) {
     this.documents = new Documents((vm) => vmDocument(vm, names));
     const alter: AlterVm = (vmId, change) => this.documents.change(vmId, change);
-    this.#reactions = this.#reactToLife(reactToUpdates(reactToPower(createReactions(), alter), alter), alter);
+    this.#reactions = this.#reactToLife(
+      reactToClones(reactToUpdates(reactToPower(createReactions(), alter), alter), alter),
+      alter,
+    );
   }
 
   reset(): void {

@@ -16,8 +16,10 @@ export const storageHostWork = (event: StorageEvent): StorageHostWork | readonly
       return { hostId, type: 'storage.PreparePool', data: { poolId, name, path, request }, request };
     }
     case 'storage.VolumeCreationRequested': {
-      const { hostId, request, volumeId, path, size, format, source } = event.data;
-      return { hostId, type: 'storage.CreateVolume', data: { volumeId, path, size, format, source, request }, request };
+      const { hostId, request, volumeId, path, size, format, source, link } = event.data;
+      const asLink = link === undefined ? {} : { link };
+      const data = { volumeId, path, size, format, source, ...asLink, request };
+      return { hostId, type: 'storage.CreateVolume', data, request };
     }
     case 'storage.VolumeGrowthRequested': {
       const { hostId, request, volumeId, path, format, size } = event.data;

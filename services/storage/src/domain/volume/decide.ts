@@ -59,9 +59,11 @@ const create = (command: Named<'storage.CreateVolume'>, volume: Volume): Decisio
   if (volume.status === 'gone') return refuse('volume.id-taken', `the id ${volumeId} was used before`);
   if ('kind' in command.facts) return command.facts;
   const { hostId, path, source } = command.facts;
+  const { copyOf, ...asked } = command.data;
   return [
     happened('storage.VolumeCreationRequested', {
-      ...command.data,
+      ...asked,
+      ...(copyOf?.link === true ? { link: true } : {}),
       hostId,
       path,
       source,

@@ -62,6 +62,11 @@ export const fakeQemuImg = (disk: LittleDisk): QemuImg => ({
     unheld(disk, file.path);
     writeKept(disk, file, { size: wholeSectors(size), data: '', others: [] });
   },
+  link: async ({ path }, size, base) => {
+    unheld(disk, path);
+    const { data } = readKept(disk, base);
+    writeKept(disk, { path, format: 'qcow2' }, { size: wholeSectors(size), data, others: [base.path] });
+  },
   convert: async (from, to, signal) => {
     const kept = readKept(disk, from);
     await disk.duringCopy(to.path);

@@ -61,6 +61,10 @@ export const liveQemuImg = ({ program = 'qemu-img', quickMs = QUICK_MS }: LiveQe
     create: async ({ path, format }, size) => {
       await run(['create', '-q', '-f', format, '--', path, String(size)]);
     },
+    link: async ({ path }, size, base) => {
+      const of = ['-b', base.path, '-F', base.format];
+      await run(['create', '-q', '-f', 'qcow2', ...of, '--', path, String(size)]);
+    },
     // A large image takes as long as it takes; whoever waits may call it off.
     convert: async (from, to, signal) => {
       await run(['convert', '-q', '-f', from.format, '-O', to.format, '--', from.path, to.path], {

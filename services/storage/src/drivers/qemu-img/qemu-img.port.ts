@@ -26,6 +26,8 @@ export interface DiskFile {
 export interface QemuImg {
   /** Takes no space for what is not written yet. Replaces a file that is there. */
   create(file: DiskFile & { readonly format: VolumeFormat }, size: number): Promise<void>;
+  /** A qcow2 file that holds only what differs from another, which must not change as long as this one is there. */
+  link(file: Pick<DiskFile, 'path'>, size: number, base: DiskFile): Promise<void>;
   /** A file of its own with the same contents in another format. */
   convert(from: DiskFile, to: DiskFile & { readonly format: VolumeFormat }, signal: AbortSignal): Promise<void>;
   /**

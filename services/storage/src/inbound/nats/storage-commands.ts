@@ -130,6 +130,7 @@ export class StorageCommands {
     }
     const hostId = pool.hostId as HostId;
     const path = `${pool.path}/volumes/${volumeId}.${format}`;
+    if (wanted.copyOf !== undefined) return this.#copyOf(wanted.copyOf.volumeId, { hostId, path });
     if (imageId === null) return { hostId, path, source: null };
     const source = this.#parts.places.imageOn(imageId, hostId);
     if (source === undefined) {
@@ -141,6 +142,13 @@ export class StorageCommands {
     return refuse('image.wrong-kind', `a volume cannot start from a ${source.kind} image`, {
       hint: 'Use an image of kind disk.',
     });
+  }
+
+  #copyOf(volumeId: string, at: Pick<CreationFacts, 'hostId' | 'path'>): CreationFacts | Refusal {
+    const source = this.#parts.places.fileOf(volumeId);
+    return source === undefined
+      ? refuse('volume.not-found', `there is no volume ${volumeId} to copy`, { hint: 'List the volumes.' })
+      : { ...at, source };
   }
 
   async #seeAll(): Promise<void> {

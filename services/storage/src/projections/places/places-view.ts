@@ -24,6 +24,7 @@ export class PlacesView implements Follower {
   readonly #leaving = new Set<string>();
   /** Vm by volume. */
   readonly #userOf = new Map<string, string>();
+  readonly #files = new Map<string, storage.ImageFiles>();
 
   reset(): void {
     for (const part of [
@@ -36,6 +37,7 @@ export class PlacesView implements Follower {
       this.#vms,
       this.#userOf,
       this.#leaving,
+      this.#files,
     ])
       part.clear();
   }
@@ -55,6 +57,11 @@ export class PlacesView implements Follower {
 
   imageOn(imageId: string, hostId: string): storage.ImageFiles | undefined {
     return this.#copies.get(imageId)?.get(hostId);
+  }
+
+  /** The file of a volume, as something to copy from. */
+  fileOf(volumeId: string): storage.ImageFiles | undefined {
+    return this.#files.get(volumeId);
   }
 
   usersOf(imageId: string): number {
@@ -86,6 +93,7 @@ export class PlacesView implements Follower {
         return;
       case 'storage.VolumeCreationRequested':
         this.#put(event.data.volumeId, event.data.poolId);
+        this.#files.set(event.data.volumeId, { kind: 'disk', path: event.data.path, format: event.data.format });
         if (event.data.vmId !== null) this.#userOf.set(event.data.volumeId, event.data.vmId);
         return;
       case 'storage.VolumeClaimed':

@@ -3,6 +3,7 @@ import type { Decider } from '@chronovisor/kernel';
 import { evolve } from '../evolve.ts';
 import { type PresentVm, type Vm, type VmEvent, noVm } from '../state.ts';
 import { adopt, repair } from './drift.ts';
+import { beginClone, copied, copy, endClone } from './clone.ts';
 import { cancel, expire } from './ends.ts';
 import { notFound, present } from './legal.ts';
 import { create, createFailed, createUndone, deleteFailed, deleted, provisioned, remove, removeFiles } from './life.ts';
@@ -90,6 +91,21 @@ const decideLife = (command: VmCommand, vm: PresentVm): Decision | null => {
   }
 };
 
+const decideClone = (command: VmCommand, vm: PresentVm): Decision | null => {
+  switch (command.type) {
+    case 'compute.BeginClone':
+      return beginClone(command, vm);
+    case 'compute.EndClone':
+      return endClone(command, vm);
+    case 'compute.CopyVm':
+      return copy(command, vm);
+    case 'compute.RecordVmCopied':
+      return copied(command, vm);
+    default:
+      return null;
+  }
+};
+
 const decideObservation = (command: VmCommand, vm: PresentVm): Decision => {
   switch (command.type) {
     case 'compute.RecordVmStarted':
@@ -119,15 +135,20 @@ const decideObservation = (command: VmCommand, vm: PresentVm): Decision => {
   }
 };
 
+/** What asks for nothing more than the end of a vm has brought about. */
+const GONE_IS_FINE: ReadonlySet<string> = new Set<VmCommand['type']>(['compute.DeleteVm', 'compute.EndClone']);
+
 const isRecord = (command: VmCommand): boolean => command.type.startsWith('compute.Record');
 
 export const decide = (command: VmCommand, vm: Vm): Decision => {
   if (command.type === 'compute.CreateVm') return create(command, vm);
   if (!present(vm)) {
     if (isRecord(command)) return [];
-    return command.type === 'compute.DeleteVm' && vm.kind === 'deleted' ? [] : notFound(vmIdOf(command));
+    return GONE_IS_FINE.has(command.type) && vm.kind === 'deleted' ? [] : notFound(vmIdOf(command));
   }
-  return decidePower(command, vm) ?? decideLife(command, vm) ?? decideObservation(command, vm);
+  return (
+    decidePower(command, vm) ?? decideLife(command, vm) ?? decideClone(command, vm) ?? decideObservation(command, vm)
+  );
 };
 
 export const vmIdOf = (command: VmCommand): string =>

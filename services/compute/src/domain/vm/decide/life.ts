@@ -1,15 +1,18 @@
 /** Decides the beginning and the end of a vm. */
 import { type Refusal, refuse } from '@chronovisor/kernel';
 import type { PresentVm, Vm } from '../state.ts';
+import { frozen } from './clone.ts';
 import { building, busy, firstRefusal, isOwn, isSingleStep, unknown } from './legal.ts';
 import { type CommandNamed, type Decision, givenUp, happened, requestOf, workFailed } from './types.ts';
 
 export const create = (command: CommandNamed<'compute.CreateVm'>, vm: Vm): Decision => {
-  const { vmId, name, hostId, request, start } = command.data;
+  const { vmId, name, hostId, request, start, cloneOf } = command.data;
   if (vm.kind === 'present' && vm.operation?.request.commandId === command.meta.commandId) return [];
   if (vm.kind !== 'none')
     return refuse('vm.id-taken', `the id ${vmId} was used before`, { hint: 'Leave the id out: one is made.' });
-  return [happened('compute.VmCreated', { vmId, name, hostId, request: requestOf(command), spec: request, start })];
+  const origin = cloneOf === undefined ? {} : { cloneOf };
+  const created = { vmId, name, hostId, request: requestOf(command), spec: request, start, ...origin };
+  return [happened('compute.VmCreated', created)];
 };
 
 export const provisioned = (command: CommandNamed<'compute.RecordVmProvisioned'>, vm: PresentVm): Decision =>
@@ -29,6 +32,16 @@ export const createFailed = (command: CommandNamed<'compute.RecordVmCreateFailed
 
 const mayRun = ({ status, work }: PresentVm): boolean => status === 'running' || status === 'paused' || work !== null;
 
+const linkOf = ({ cloneOf }: PresentVm) => (cloneOf?.mode === 'linked' ? { linkedTo: cloneOf.vmId } : {});
+
+/** Its volumes hold only what differs from those of the other vm. */
+const keepsLinked = ({ data }: CommandNamed<'compute.DeleteVm'>, { name, cloneOf }: PresentVm): Refusal | null =>
+  data.volumes === 'keep' && cloneOf?.mode === 'linked'
+    ? refuse('vm.frozen', `${name} is a linked clone: its volumes are nothing without the vm they are based on`, {
+        hint: 'Delete it with its volumes, or make a full clone of it first.',
+      })
+    : null;
+
 /** Force goes over what a single step is about, not over an operation of several. */
 const removesOver = ({ data }: CommandNamed<'compute.DeleteVm'>, vm: PresentVm): boolean =>
   data.force && isSingleStep(vm);
@@ -38,6 +51,8 @@ const forbidsRemoval = (command: CommandNamed<'compute.DeleteVm'>, vm: PresentVm
     building(vm),
     removesOver(command, vm) ? null : busy(command, vm),
     unknown(vm),
+    frozen(vm),
+    keepsLinked(command, vm),
     mayRun(vm) && !command.data.force
       ? refuse('vm.running', `${vm.name} is ${vm.status}`, { hint: 'Stop it first, or delete it with force=true.' })
       : null,
@@ -56,6 +71,7 @@ export const remove = (command: CommandNamed<'compute.DeleteVm'>, vm: PresentVm)
       request: requestOf(command),
       volumes: command.data.volumes,
       wasRunning: mayRun(vm),
+      ...linkOf(vm),
       disks: [...config.disks],
       nics: [...config.nics],
     }),
@@ -77,7 +93,7 @@ export const removeFiles = (command: CommandNamed<'compute.RemoveVmFiles'>, vm: 
   const no = forbidsFileRemoval(command, vm);
   if (no !== null) return no;
   const { vmId, hostId, generation } = vm;
-  if (generation === 0) return [];
+  if (generation === 0 && vm.cloneOf === null) return [];
   return [happened('compute.VmFilesRemovalRequested', { vmId, hostId, request: requestOf(command) })];
 };
 

@@ -3,6 +3,7 @@ import { type Refusal, refuse, secondsAfter } from '@chronovisor/kernel';
 import { withChanges } from '../evolve.ts';
 import { launchSpec } from '../launch-spec.ts';
 import type { PresentVm } from '../state.ts';
+import { frozen } from './clone.ts';
 import { building, busy, firstRefusal, isOwn, isSingleStep, joins, unknown } from './legal.ts';
 import { type CommandNamed, type Decision, givenUp, happened, requestOf, workFailed } from './types.ts';
 
@@ -33,7 +34,7 @@ const runs = (vm: PresentVm): boolean => vm.status === 'running' || vm.status ==
 
 export const start = (command: CommandNamed<'compute.StartVm'>, vm: PresentVm): Decision => {
   if (joins(command, vm, 'start')) return [];
-  const no = firstRefusal(building(vm), busy(command, vm), unknown(vm));
+  const no = firstRefusal(building(vm), busy(command, vm), unknown(vm), frozen(vm));
   if (no !== null) return no;
   if (vm.status === 'running') return [];
   if (vm.status === 'paused') return wrongStatus('vm.not-off', vm, 'Resume it instead.');

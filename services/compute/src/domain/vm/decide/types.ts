@@ -23,6 +23,7 @@ const FAILED = {
   pause: 'compute.VmPauseFailed',
   resume: 'compute.VmResumeFailed',
   reset: 'compute.VmResetFailed',
+  copy: 'compute.VmCopyFailed',
   'change-hardware': 'compute.VmHardwareChangeFailed',
   'remove-files': 'compute.VmFilesRemovalFailed',
 } as const satisfies Record<WorkType, VmEvent['type']>;

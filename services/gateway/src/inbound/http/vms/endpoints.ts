@@ -58,6 +58,20 @@ export const updateVm = endpoint({
   cli: { noun: 'vm', verb: 'update' },
 });
 
+export const cloneVm = endpoint({
+  id: 'cloneVm',
+  method: 'POST',
+  path: `${one}/clone`,
+  tag,
+  summary: 'Make a vm after another',
+  description:
+    'With an id, MAC addresses, UEFI variables and a host name of its own; host ports of forwards are picked anew. The disks of a running vm are copied as they are at one instant, while its guest goes on. A linked clone is made of a vm that is off, which stays off, and cannot be deleted, while there is one. When a part cannot be made, what was made is taken back.',
+  body: http.CloneVmBody,
+  answer: operation,
+  problems: ['conflict', 'capacity'],
+  cli: { noun: 'vm', verb: 'clone' },
+});
+
 export const deleteVm = endpoint({
   id: 'deleteVm',
   method: 'DELETE',
@@ -184,6 +198,7 @@ export const vmEndpoints: readonly Endpoint[] = [
   createVm,
   getVm,
   updateVm,
+  cloneVm,
   deleteVm,
   startVm,
   shutdownVm,

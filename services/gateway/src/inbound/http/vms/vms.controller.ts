@@ -10,8 +10,9 @@ import type { Past } from '../past/past.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
 import { LISTS, MUTATIONS, PAST, PATH_CHECKER, READER } from '../tokens.ts';
-import { createVm, deleteVm, getVm, listVms, updateVm } from './endpoints.ts';
+import { cloneVm, createVm, deleteVm, getVm, listVms, updateVm } from './endpoints.ts';
 import type { NamedPath, PathChecker } from './path-checker.ts';
+import { planClone } from './vm-clones.ts';
 import { planCreation, planUpdate, vmPointers } from './vm-plans.ts';
 
 const filesOf = ({ boot, iso }: Pick<http.UpdateVmBody, 'boot' | 'iso'>): readonly NamedPath[] => [
@@ -83,6 +84,14 @@ export class VmsController {
       await this.#paths.check(request.call, { host, named, code: 'vm.file-missing' });
       return plan;
     };
+    await this.#mutations.run(request, reply, planner, vmPointers);
+  }
+
+  @Route(cloneVm)
+  async clone(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id, body } = parseCall(cloneVm, request);
+    const vmId = this.#reader.resolve('vms', id);
+    const planner: Planner = (ids) => planClone(this.#reader.catalogue, { vmId, body }, ids);
     await this.#mutations.run(request, reply, planner, vmPointers);
   }
 
