@@ -897,6 +897,31 @@ export type NewVm = {
     start?: boolean;
 };
 
+export type NewVmClone = {
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    name: string;
+    /**
+     * `full`: disks of its own, also of a running vm. `linked`: disks that hold only what differs; the other vm stays off while there is such a clone
+     */
+    mode?: 'full' | 'linked';
+    /**
+     * Without it, that of the other vm
+     */
+    description?: string;
+    /**
+     * Without them, those of the other vm
+     */
+    labels?: {
+        [key: string]: string;
+    };
+    /**
+     * Boot it once it is made
+     */
+    start?: boolean;
+};
+
 /**
  * Everything a vm needs before it starts
  */
@@ -1789,6 +1814,17 @@ export type Vm = {
      * How far memory may grow while it runs
      */
     maxMemory: number;
+    /**
+     * What it was made after
+     */
+    cloneOf?: {
+        vm: string;
+        mode: 'full' | 'linked';
+    };
+    /**
+     * Clones based on its disks: it stays off while there are any
+     */
+    linkedClones?: Array<string>;
     /**
      * What the next start changes
      */
@@ -3242,6 +3278,91 @@ export type RestartVmResponses = {
 };
 
 export type RestartVmResponse = RestartVmResponses[keyof RestartVmResponses];
+
+export type CloneVmData = {
+    body: NewVmClone;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/vms/{id}/clone';
+};
+
+export type CloneVmErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+    /**
+     * There is no room for it
+     */
+    507: Problem;
+};
+
+export type CloneVmError = CloneVmErrors[keyof CloneVmErrors];
+
+export type CloneVmResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type CloneVmResponse = CloneVmResponses[keyof CloneVmResponses];
 
 export type GetVmSerialData = {
     body?: never;

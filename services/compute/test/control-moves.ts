@@ -68,17 +68,19 @@ const ofSagas: Moves = {
   endOperation: (scene) => endOf(scene),
 };
 
+const ENDS: Readonly<Record<string, (told: typeof problem | null) => readonly [type: string, data: object]>> = {
+  'vm.restart': (told) => ['compute.RecordVmRestartEnded', { vmId, problem: told }],
+  'vm.clone': () => ['compute.EndClone', { vmId, cloneId: vmId, frozen: false }],
+  'vm.reconfigure': (told) => ['compute.RecordVmReconfigureEnded', { vmId, problem: told }],
+  'vm.create': () => ['compute.RecordVmCreateUndone', { vmId, problem }],
+  'vm.delete': (told) =>
+    told === null ? ['compute.RecordVmDeleted', { vmId }] : ['compute.RecordVmDeleteFailed', { vmId, problem: told }],
+};
+
 const endOf = (scene: Scene): Told => {
-  const by = operationOf(scene);
   const told = scene.pick > 4 ? null : problem;
-  if (scene.vm.operation?.type === 'vm.restart') return ['compute.RecordVmRestartEnded', { vmId, problem: told }, by];
-  if (scene.vm.operation?.type === 'vm.clone') return ['compute.EndClone', { vmId, cloneId: vmId, frozen: false }, by];
-  if (scene.vm.operation?.type === 'vm.reconfigure')
-    return ['compute.RecordVmReconfigureEnded', { vmId, problem: told }, by];
-  if (scene.vm.operation?.type === 'vm.create') return ['compute.RecordVmCreateUndone', { vmId, problem }, by];
-  return told === null
-    ? ['compute.RecordVmDeleted', { vmId }, by]
-    : ['compute.RecordVmDeleteFailed', { vmId, problem }, by];
+  const end = ENDS[scene.vm.operation?.type ?? ''] ?? ENDS['vm.delete']!;
+  return [...end(told), operationOf(scene)];
 };
 
 const generationOf = ({ vm, pick }: Scene): number => Math.max(0, vm.generation - (pick > 7 ? 1 : 0));

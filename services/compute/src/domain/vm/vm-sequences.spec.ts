@@ -20,13 +20,15 @@ class OpenRequests {
   hear(event: VmEvent): void {
     const role = eventRegistry.get(event.type);
     const id = (event.data as Asked).request?.commandId;
+    if (id === undefined || role === undefined) return;
+    if (role.ends !== undefined) this.#end(id, event.type, role.opens === undefined);
     // What neither begins nor ends work holds the vm for somebody else's.
-    if (role?.opens === undefined && role?.ends === undefined) return;
-    if (id === undefined || OF_SAGAS.includes(role?.opens ?? '')) return;
-    if (role?.ends === undefined) this.ids.add(id);
-    else if (role.opens === undefined || this.ids.has(id))
-      assert(this.ids.delete(id), `${event.type} answers what nobody asks`);
+    else if (role.opens !== undefined && !OF_SAGAS.includes(role.opens)) this.ids.add(id);
     assert(this.ids.size <= 1, `${event.type} makes two works of one`);
+  }
+
+  #end(id: string, type: string, answersOnly: boolean): void {
+    if (answersOnly || this.ids.has(id)) assert(this.ids.delete(id), `${type} answers what nobody asks`);
   }
 }
 

@@ -78,7 +78,7 @@ export const resolveClone = (
     firmware: vm.firmware,
     boot: vm.boot,
     bootImageId: null,
-    iso: vm.iso === null ? null : { path: vm.iso as never },
+    iso: vm.iso === null ? null : { path: vm.iso },
     disks: vm.disks.map((disk, index) => diskOf(disk, idOf(`disk-${index}`), mode)),
     nics: vm.nics.map((nic, index) => nicOf(nic, idOf(`nic-${index}`))),
     graphics: vm.graphics,

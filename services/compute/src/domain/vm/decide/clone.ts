@@ -1,11 +1,11 @@
 /** Decides what a vm lends to a clone of it: that it holds still, its disks as they are, and for a linked clone that it stays off. */
 import { type Refusal, refuse } from '@chronovisor/kernel';
 import type { PresentVm } from '../state.ts';
-import { building, busy, firstRefusal, isOwn, unknown } from './legal.ts';
+import { building, busy, firstRefusal, unknown } from './legal.ts';
 import { type CommandNamed, type Decision, givenUp, happened, requestOf, workFailed } from './types.ts';
 
 const isHeldBy = (
-  { meta }: CommandNamed<'compute.BeginClone' | 'compute.EndClone'>,
+  { meta }: CommandNamed<'compute.BeginClone' | 'compute.EndClone' | 'compute.CopyVm'>,
   { operation }: PresentVm,
 ): boolean => operation?.type === 'vm.clone' && operation.request.operationId === meta.operationId;
 
@@ -43,7 +43,7 @@ export const endClone = (command: CommandNamed<'compute.EndClone'>, vm: PresentV
 const runs = ({ status }: PresentVm): boolean => status === 'running' || status === 'paused';
 
 const forbidsCopy = (command: CommandNamed<'compute.CopyVm'>, vm: PresentVm): Refusal | null => {
-  if (!isOwn(command, vm))
+  if (!isHeldBy(command, vm))
     return refuse('operation.ended', `${vm.name} is not held for this clone any more`, { hint: 'Clone it again.' });
   return command.data.runs && !runs(vm)
     ? refuse('vm.not-running', `${vm.name} went off while it was being cloned`, { hint: 'Clone it again.' })
@@ -52,7 +52,7 @@ const forbidsCopy = (command: CommandNamed<'compute.CopyVm'>, vm: PresentVm): Re
 
 export const copy = (command: CommandNamed<'compute.CopyVm'>, vm: PresentVm): Decision => {
   if (vm.work?.type === 'copy') return [];
-  const no = forbidsCopy(command, vm);
+  const no = firstRefusal(forbidsCopy(command, vm), busy(command, vm));
   if (no !== null) return no;
   const { vmId, cloneId } = command.data;
   const disks = command.data.runs ? command.data.disks : [];

@@ -2,7 +2,7 @@
 import { type http, VmRequest } from '@chronovisor/contracts';
 import { isRefusal } from '@chronovisor/kernel';
 import { derivedId } from '@chronovisor/kernel/ids';
-import { resolveClone, type Original } from '../../../domain/vm-clone/decide.ts';
+import { resolveClone } from '../../../domain/vm-clone/decide.ts';
 import type { Catalogue } from '../../../projections/catalogue/catalogue.ts';
 import { api } from '../endpoint.ts';
 import { HttpProblem, notFound } from '../http-problem.ts';
@@ -17,7 +17,7 @@ interface AskedClone {
 export const planClone = (catalogue: Catalogue, { vmId, body }: AskedClone, { targetId }: RequestIds): Plan => {
   const vm = catalogue.vms.documents.row(vmId);
   if (vm === undefined) throw notFound('vm', vmId);
-  const request = resolveClone(body, vm as Original, (name) => derivedId(targetId, name));
+  const request = resolveClone(body, vm, (name) => derivedId(targetId, name));
   if (isRefusal(request)) throw new HttpProblem(request);
   const data = {
     vmId: targetId,
