@@ -123,6 +123,8 @@ describe('a dry run', () => {
       placement: { host: host.facts.hostId, candidates: [{ name: 'h1', chosen: true }] },
     });
     expect((body['events'] as { type: string }[]).map(({ type }) => type)).toContain('vm.created');
+    const quota = body['quota'] as { of: string; used: Record<string, number> }[];
+    expect(quota.find(({ of }) => of.startsWith('projects/'))?.used).toMatchObject({ vms: 3 });
     const steps = body['steps'] as { name: string; undo: boolean }[];
     expect(steps.map(({ name }) => name).join(' ')).toMatch(/volume.*nic.*start/);
     expect((body['placement'] as { candidates: { reason: string }[] }).candidates[0]?.reason).toContain('most room');

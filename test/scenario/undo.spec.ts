@@ -105,6 +105,15 @@ describe('the undo of other changes', () => {
     expect((await house.api.get('/groups/set')).body).toMatchObject({ description: '', vms: [{ name: 'a' }] });
   });
 
+  it('brings the labels of a network and of a host back', async () => {
+    for (const path of ['/networks/user', '/hosts/h1']) {
+      const change = await house.api.succeed('PATCH', path, { labels: { set: 'web' } });
+      expect((await house.api.get(path)).body).toMatchObject({ labels: { set: 'web' } });
+      await undone(change.id);
+      expect((await house.api.get(path)).body).toMatchObject({ labels: {} });
+    }
+  });
+
   it('brings a quota back', async () => {
     await house.api.succeed('POST', '/projects', { name: 'shop', quota: { vms: 3 } });
     const before = (await house.api.get('/projects/shop')).body['quota'];

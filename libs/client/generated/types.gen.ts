@@ -251,6 +251,19 @@ export type DryRun = {
      */
     steps: Array<DryRunStep>;
     /**
+     * What each project and host that it takes from would have in use afterwards
+     */
+    quota: Array<{
+        of: string;
+        used: {
+            vms?: number;
+            vcpus?: number;
+            memory?: number;
+            disk?: number;
+            addresses?: number;
+        };
+    }>;
+    /**
      * Null where no host is chosen
      */
     placement: Placement | null;

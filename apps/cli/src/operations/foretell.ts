@@ -3,6 +3,7 @@ import type { DryRun } from '@chronovisor/client';
 
 import { exitCodes, exitOfMany, type ExitCode } from '../exit-codes.ts';
 import { Failure, linesOf } from '../failure.ts';
+import { cellText } from '../output/cells.ts';
 import type { Shape } from '../output/columns.ts';
 import type { Printer } from '../output/printer.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -35,6 +36,11 @@ const stepLine = ({ name, after, undo }: DryRun['steps'][number]): string =>
     .filter((part) => part !== '')
     .join('; ');
 
+const quotaLine = ({ of, used }: DryRun['quota'][number]): string =>
+  `  used   ${of}: ${Object.entries(used)
+    .map(([what, amount]) => `${what} ${cellText(what, amount)}`)
+    .join(', ')}`;
+
 const linesFor = (label: string, foreseen: DryRun): readonly string[] => [
   `${label}: ${outcomeOf(foreseen)}`,
   ...(foreseen.placement?.candidates ?? []).map(
@@ -42,6 +48,7 @@ const linesFor = (label: string, foreseen: DryRun): readonly string[] => [
   ),
   ...foreseen.events.map(({ type, stream }) => `  event  ${type} on ${stream}`),
   ...foreseen.steps.map(stepLine),
+  ...foreseen.quota.map(quotaLine),
 ];
 
 const print = async (told: readonly Told[], printer: Printer): Promise<void> => {

@@ -1,5 +1,6 @@
 /** What a mutation would do, as clients see it: the answer to `?dryRun=true`. */
 import { z } from 'zod';
+import { Amounts } from '../../budgets.ts';
 import { OperationId } from '../../ids.ts';
 
 export const DryRunParameter = z
@@ -45,6 +46,14 @@ export const DryRunDocument = z
       .meta({ description: 'Empty when all is as asked already. Ids of new things differ at each asking' }),
     joins: OperationId.nullable().meta({ description: 'The operation under way that asks the same already' }),
     steps: z.array(DryRunStep).meta({ description: 'Empty for work of one step' }),
+    quota: z
+      .array(
+        z.strictObject({
+          of: z.string().meta({ examples: ['projects/0199a7c0-0000-7000-8000-000000000000'] }),
+          used: Amounts,
+        }),
+      )
+      .meta({ description: 'What each project and host that it takes from would have in use afterwards' }),
     placement: Placement.nullable().meta({ description: 'Null where no host is chosen' }),
   })
   .meta({ id: 'DryRun', description: 'What a request would lead to' });

@@ -18,8 +18,8 @@ type Map = Readonly<Record<string, unknown>>;
 
 const isSame = (one: unknown, other: unknown): boolean => canonicalJson(one ?? null) === canonicalJson(other ?? null);
 
-const fold = ({ settings }: Reversal, events: readonly Change[]): Settings =>
-  events.reduce<Settings>((known, { type, data }) => ({ ...known, ...settings[type]?.(data as Data) }), {});
+const fold = ({ settings, initial = {} }: Reversal, events: readonly Change[]): Settings =>
+  events.reduce<Settings>((known, { type, data }) => ({ ...known, ...settings[type]?.(data as Data) }), initial);
 
 /** Maps are looked into, so that two changes of different members stand side by side. */
 const flat = (settings: Settings, maps: readonly string[]): ReadonlyMap<string, unknown> =>

@@ -1,5 +1,5 @@
 /** Which changes can be taken back, and how a thing's settings are folded from its events: each event that changes some says what they are now. */
-import type { http } from '@chronovisor/contracts';
+import { USUAL_OVERCOMMIT, type http } from '@chronovisor/contracts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -8,6 +8,8 @@ type Data = Readonly<Record<string, unknown>>;
 export interface Reversal {
   /** Events that say settings, the changing one among them. Others change none. */
   readonly settings: Readonly<Record<string, (data: Data) => Settings>>;
+  /** Before any event says otherwise. */
+  readonly initial?: Settings;
   /** Settings that are maps of which single members are changed. */
   readonly maps: readonly string[];
   readonly order: (data: Data, changes: Settings) => { readonly type: string; readonly data: Data };
@@ -57,12 +59,54 @@ const dependencies: Reversal = {
   }),
 };
 
+/** Things of which people change nothing but the labels. */
+const labelled = (
+  created: string,
+  changed: string,
+  order: { readonly type: string; readonly id: string },
+): Reversal => ({
+  settings: {
+    // A copy of an image onto another host says none, and changes none.
+    [created]: ({ labels }) => (labels === undefined ? {} : { labels }),
+    [changed]: (data) => only(data, 'labels'),
+  },
+  initial: { labels: {} },
+  maps: ['labels'],
+  order: (data, { labels = {} }) => ({ type: order.type, data: { ...only(data, order.id), labels } }),
+});
+
+const host: Reversal = {
+  settings: {
+    'compute.HostUpdated': ({ settings }) => settings as Settings,
+  },
+  initial: { labels: {}, overcommit: USUAL_OVERCOMMIT },
+  maps: ['labels', 'overcommit'],
+  order: ({ hostId }, changes) => ({ type: 'compute.UpdateHost', data: { hostId, changes } }),
+};
+
 /** By the event that changes. */
 const reversals: Readonly<Record<string, Reversal>> = {
   'compute.VmUpdated': vm,
   'compute.GroupUpdated': group,
   'compute.ProjectUpdated': project,
   'compute.VmDependenciesSet': dependencies,
+  'compute.HostUpdated': host,
+  'storage.VolumeLabelled': labelled('storage.VolumeCreationRequested', 'storage.VolumeLabelled', {
+    type: 'storage.LabelVolume',
+    id: 'volumeId',
+  }),
+  'storage.PoolLabelled': labelled('storage.PoolCreationRequested', 'storage.PoolLabelled', {
+    type: 'storage.LabelPool',
+    id: 'poolId',
+  }),
+  'storage.ImageLabelled': labelled('storage.ImageImportRequested', 'storage.ImageLabelled', {
+    type: 'storage.LabelImage',
+    id: 'imageId',
+  }),
+  'network.NetworkLabelled': labelled('network.NetworkCreated', 'network.NetworkLabelled', {
+    type: 'network.LabelNetwork',
+    id: 'networkId',
+  }),
 };
 
 export const reversalOf = (eventType: string): Reversal | undefined => reversals[eventType];
@@ -75,11 +119,12 @@ const why: readonly (readonly [types: RegExp, reason: string])[] = [
     'it changed what a guest does, and its guest has gone on since',
   ],
   [/^volume\.grow$/, 'a volume cannot shrink without losing data'],
+  [/^(vm\.update|vm\.set-dependencies|(group|project|host|volume|pool|image|network)\.update)$/, 'it changed nothing'],
   [/^vm\.reconfigure$/, 'it took the vm through a restart: change it back by another one'],
   [/^vm\.bulk$/, 'it is many operations: undo its children one by one'],
 ];
 
 export const reasonAgainst = ({ type, status }: Pick<http.OperationDocument, 'type' | 'status'>): string => {
   if (status !== 'succeeded') return `it is ${status}, so nothing stands that could be taken back`;
-  return why.find(([types]) => types.test(type))?.[1] ?? 'it changed nothing';
+  return why.find(([types]) => types.test(type))?.[1] ?? 'nothing is known that would take it back';
 };

@@ -69,6 +69,26 @@ describe('the undo of a change', () => {
     });
   });
 
+  it('of a volume’s labels gives back those it was made with', () => {
+    const born = put('storage.VolumeCreationRequested', { volumeId: 'v', labels: { set: 'a' } });
+    const change = put('storage.VolumeLabelled', { volumeId: 'v', labels: { set: 'b', new: '' } });
+    expect(decideUndo([born, change], change)).toEqual({
+      type: 'storage.LabelVolume',
+      data: { volumeId: 'v', labels: { set: 'a', new: null } },
+    });
+  });
+
+  it('of a host’s first overcommit gives back the usual one', () => {
+    const change = put('compute.HostUpdated', {
+      hostId: 'h',
+      settings: { labels: {}, overcommit: { vcpus: 2, memory: 1 } },
+    });
+    expect(decideUndo([change], change)).toEqual({
+      type: 'compute.UpdateHost',
+      data: { hostId: 'h', changes: { overcommit: { vcpus: 64 } } },
+    });
+  });
+
   it('of dependencies gives back those there were, or none', () => {
     const first = put('compute.VmDependenciesSet', { vmId, dependencies: [{ vmId: 'db' }] });
     expect(decideUndo([first], first)).toEqual({ type: 'compute.SetVmDependencies', data: { vmId, dependencies: [] } });
@@ -85,5 +105,6 @@ describe('what cannot be undone', () => {
     expect(reasonAgainst({ type: 'vm.start', status: 'succeeded' })).toContain('its guest has gone on');
     expect(reasonAgainst({ type: 'vm.update', status: 'failed' })).toContain('it is failed');
     expect(reasonAgainst({ type: 'vm.update', status: 'succeeded' })).toBe('it changed nothing');
+    expect(reasonAgainst({ type: 'webhook.update', status: 'succeeded' })).toContain('nothing is known');
   });
 });

@@ -37,6 +37,7 @@ export class AdminController {
       events: [],
       joins: null,
       steps: [],
+      quota: [],
       placement: null,
     };
     this.#reader.sendJson(reply, JSON.stringify(document));
