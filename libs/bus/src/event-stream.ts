@@ -63,11 +63,14 @@ const CONFIG: Partial<StreamConfig> & { readonly name: string } = {
 
 const off = (message: string, cause: unknown): Fault => new Fault('feed.off', message, { retry: 'never', cause });
 
+/** What comes back when no stream listens, and when JetStream is switched off: the same. */
+const NOBODY = /no responders|jetstream.*not enabled/i;
+
 /** JetStream that is switched off does not answer at all, or says so for the account. */
 const faultOf = (error: unknown): Fault => {
   if (isFault(error)) return error;
   const text = messageOf(error);
-  if (/no responders|jetstream.*not enabled/i.test(text)) return off('the nats-server has no JetStream', error);
+  if (NOBODY.test(text)) return off('the nats-server has no JetStream', error);
   if (/permissions? violation|authoriz/i.test(text)) return off('the nats-server does not let us write events', error);
   if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamWrongLastSequence)
     return new Fault('feed.moved', 'somebody else wrote to the stream of events', {
@@ -81,8 +84,6 @@ const faultOf = (error: unknown): Fault => {
     cause: error,
   });
 };
-
-const NOBODY = /no responders/i;
 
 /** Nobody takes an event: the stream was there when it was looked at, and has been removed since. */
 const goneOf = (error: unknown): Fault | null =>
