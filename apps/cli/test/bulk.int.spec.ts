@@ -41,6 +41,8 @@ describe('one order to many vms', () => {
 
   it('takes names and gives them back with -q', async () => {
     expect(await said('vm bulk stop web-2 db-1 -q')).toEqual({ exit: 0, out: 'web-2\ndb-1\n', err: '' });
+    expect((await said('vm stop web-2 db-1 --concurrency 1')).exit).toBe(0);
+    expect(sent()[1]).toMatchObject({ action: 'stop', concurrency: 1, items: [{ name: 'web-2' }, { name: 'db-1' }] });
     const { out } = await said('vm bulk stop web-2 -o json');
     expect(JSON.parse(out)).toMatchObject({ type: 'vm.bulk', children: [{ vm: { name: 'web-2' } }] });
   });

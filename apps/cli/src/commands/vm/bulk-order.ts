@@ -45,6 +45,10 @@ const given = (fields: readonly Field[], { values }: Call): Readonly<Record<stri
 export const pickedBy = (spec: OperationSpec, call: Call): Readonly<Record<string, unknown>> =>
   given(fieldsOf(spec, PICKING), call);
 
+/** How many at a time, and what after a failure: only many can be told that. */
+export const isPaced = (spec: OperationSpec, call: Call): boolean =>
+  Object.keys(given(fieldsOf(spec, PACING), call)).length > 0;
+
 export interface BulkOrder {
   readonly action: string;
   readonly pick: Readonly<Record<string, unknown>>;

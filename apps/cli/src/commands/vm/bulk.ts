@@ -11,7 +11,7 @@ import { usage } from '../../failure.ts';
 import type { Plain } from '../../output/cells.ts';
 import type { Call, CommandPlan } from '../../plan.ts';
 import type { Session } from '../../session.ts';
-import { addBulkFlags, addCarryingFlags, carryOutBulk, pickedBy } from './bulk-order.ts';
+import { addBulkFlags, addCarryingFlags, carryOutBulk, isPaced, pickedBy } from './bulk-order.ts';
 
 type Pick = Readonly<Record<string, unknown>>;
 
@@ -105,7 +105,7 @@ export const bulkPlan = (spec: OperationSpec): CommandPlan => ({
   },
 });
 
-/** A verb of one vm: with -l or --group it is said of many, as one operation. */
+/** A verb of one vm: with -l, --group or a pace it is said of many, as one operation. */
 export const alsoOfMany = (plan: CommandPlan): CommandPlan => {
   const spec = specById('bulkVms');
   return {
@@ -121,7 +121,7 @@ export const alsoOfMany = (plan: CommandPlan): CommandPlan => {
       addBulkFlags(command, spec);
     },
     run: (session, call) => {
-      const isOfMany = Object.keys(pickedBy(spec, call)).length > 0;
+      const isOfMany = isPaced(spec, call) || Object.keys(pickedBy(spec, call)).length > 0;
       if (isOfMany) return order(session, spec, call, plan.name);
       if (call.words.length === 0)
         throw usage(`say which vms to ${plan.name}: by name, by -l or by --group`, `chrono vm ${plan.name} --help`);
