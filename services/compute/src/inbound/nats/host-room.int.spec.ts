@@ -1,4 +1,5 @@
 /** The room that vms have on their host, over everything that may become of them. */
+import { DEFAULT_PROJECT } from '@chronovisor/contracts';
 import { budgetStream, budgets, createExecutor } from '@chronovisor/event-store';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ControlStage, PROCESS, type StagedHost, TIMEOUT_SECONDS } from '../../../test/control-stage.ts';
@@ -60,4 +61,18 @@ it('shrinks with the host, whatever runs on it', async () => {
   const next = stage.host('h1', { ...host.facts, sessionId: '01900000-0000-7000-8000-00000000abcd', capacity });
   expect(await stage.register(next)).toMatchObject({ kind: 'accepted' });
   expect(await budget()).toMatchObject({ limits: { vcpus: 64, memory: GIB / 2 }, used: ONE });
+});
+
+it('of a change that waits is taken of the project at once, and of the host at the next start', async () => {
+  const vmId = await stage.running(host, 'a');
+  const changes = { memory: 2 * GIB };
+  expect(await stage.send('compute.UpdateVm', { vmId, changes, apply: 'next-start' })).toMatchObject({
+    kind: 'accepted',
+  });
+  const project = budgetStream({ kind: 'project', id: DEFAULT_PROJECT });
+  const ofProject = (await createExecutor(stage.store).load({ stream: project, decider: budgets })).state;
+  expect([ofProject.used, await used()]).toMatchObject([{ vms: 1, memory: 2 * GIB }, ONE]);
+  await stage.send('compute.RecordVmCrashed', { vmId, generation: 1, exit, request: null });
+  await stage.send('compute.StartVm', { vmId });
+  expect(await used()).toMatchObject({ memory: 2 * GIB });
 });
