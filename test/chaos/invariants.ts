@@ -6,6 +6,7 @@ import type { Ledger } from './clients.ts';
 import { qemusOf, vmDirectories, vmsWithProcesses, volumeFiles } from './machine.ts';
 import { type Shown, differences, showAll } from './shown.ts';
 import { readRecord } from './record.ts';
+import { usageFindings } from './usage.ts';
 
 type Findings = readonly string[];
 
@@ -115,6 +116,7 @@ export const checkState = async ({ house, hasQemu }: Omit<Checked, 'ledger'>): P
     unfinished(shown),
     hasQemu ? runningFindings(dataDir, shown) : simulatedFindings(shown),
     ownerFindings(dataDir, shown),
+    usageFindings(shown),
     folderFindings(dataDir, shown),
     volumeFindings(shown),
   ]);
