@@ -65,7 +65,7 @@ export class Printer {
   }
 
   /** A list. `page` is the answer's own shape, which JSON keeps. */
-  async list(shape: Shape, items: readonly Plain[], page: Plain): Promise<void> {
+  async list(shape: Shape, items: readonly Plain[], page: Plain | readonly Plain[]): Promise<void> {
     const { format } = this.choice;
     if (format === 'json') return this.line(JSON.stringify(page, null, 2));
     if (format === 'yaml') return this.#yaml(page);

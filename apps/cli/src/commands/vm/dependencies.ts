@@ -30,7 +30,7 @@ export const dependenciesPlan = (spec: OperationSpec): CommandPlan => ({
       api().ask<readonly (Plain & Shown)[]>({ path: pathFor(spec, found), placeOf: placesOf(spec) }),
     );
     const items = needs.map((need) => ({ ...need, until: untilText(need.until) }));
-    await printer.list({ ...shapeOf(spec), noun: 'dependency' }, items, { items: needs });
+    await printer.list({ ...shapeOf(spec), noun: 'dependency' }, items, needs);
     return exitCodes.ok;
   },
 });
