@@ -107,7 +107,7 @@ class JetStreamWriter implements EventStreamWriter {
       const { last_seq: sequence, messages } = await this.#state(this.#control);
       if (messages === 0) return { sequence, last: null };
       const message = await this.#control.streams.getMessage(EVENT_STREAM, { seq: sequence });
-      if (message === null) return { sequence, last: null };
+      if (message === null) throw await this.#damaged(this.#control);
       const position = Number(message.header.get(POSITION));
       const id = message.header.get('Nats-Msg-Id');
       if (!Number.isSafeInteger(position) || position < 1 || id === '')
@@ -142,6 +142,13 @@ class JetStreamWriter implements EventStreamWriter {
 
   async close(): Promise<void> {
     await this.#nc.close();
+  }
+
+  /** nats-server 2.9 may lose the files of a stream that was removed and made again at once: it counts what it cannot read. */
+  async #damaged(control: JetStreamManager): Promise<Fault> {
+    await control.streams.delete(EVENT_STREAM);
+    const message = 'the stream of events could not be read; it is made anew';
+    return new Fault('feed.moved', message, { retry: 'look-first' });
   }
 
   async #state(control: JetStreamManager): Promise<{ readonly last_seq: number; readonly messages: number }> {
