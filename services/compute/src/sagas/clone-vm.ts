@@ -90,11 +90,13 @@ export const cloneVm = defineSaga<ProvisionInput, ProvisionOutputs>({
     const parts = ['release', ...cards.map(({ name }) => name)];
     return [hold, ...volumes(input), copy(input), release, ...cards, provisioned(parts), start];
   },
-  finish: ({ outcome, input: { vmId }, problem }) =>
-    outcome === 'succeeded'
-      ? null
-      : send('compute.RecordVmCreateUndone', {
-          vmId,
-          problem: problem ?? { code: 'operation.cancelled', message: 'the clone was cancelled' },
-        }),
+  finish: ({ outcome, input: { vmId }, problem, left }) => {
+    if (outcome === 'succeeded') return null;
+    // What its host may still hold of it goes with the vm when that is deleted.
+    const stays = ['copy', 'provisioned', 'start'].some((step) => left.includes(step));
+    return send(stays ? 'compute.RecordVmCreateFailed' : 'compute.RecordVmCreateUndone', {
+      vmId,
+      problem: problem ?? { code: 'operation.cancelled', message: 'the clone was cancelled' },
+    });
+  },
 });
