@@ -16,7 +16,9 @@ const connection = await connect({
   maxReconnectAttempts: -1,
 });
 // Made once; when it is there already, it goes on where it is.
-await (await jetstreamManager(connection)).consumers.add(stream, {
+await (
+  await jetstreamManager(connection)
+).consumers.add(stream, {
   durable_name: name,
   filter_subject: subject,
   ack_policy: AckPolicy.Explicit,

@@ -12,7 +12,11 @@ const done = new Set<string>();
 const answerTo = (body: string, headers: Record<string, string>): number => {
   try {
     // The body as it came, byte for byte: it is what was signed.
-    const event = webhook.verify(body, headers) as { readonly id: string; readonly type: string; readonly subject: string };
+    const event = webhook.verify(body, headers) as {
+      readonly id: string;
+      readonly type: string;
+      readonly subject: string;
+    };
     if (!done.has(event.id)) console.log(`${event.type} ${event.subject}`);
     done.add(event.id);
     return 204;
