@@ -34,8 +34,8 @@ it('stopped by hand, it is shown with both sides, and a repair lets the guest go
     drift: { expected: 'running', observed: 'paused', detail: expect.stringContaining('past Chronovisor') },
   });
   expect((await house.api.get('/vms/web-1/why')).body['next']).toEqual([
-    expect.stringContaining('drift-repair'),
-    expect.stringContaining('drift-adopt'),
+    expect.stringContaining('drift repair'),
+    expect.stringContaining('drift adopt'),
   ]);
   await house.api.succeed('POST', '/vms/web-1/drift/repair');
   expect(await house.api.vm('web-1')).toMatchObject({ status: 'running', drift: null });

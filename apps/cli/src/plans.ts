@@ -14,6 +14,7 @@ import { consolePlan } from './commands/vm/console.ts';
 import { alsoOfMany, bulkPlan } from './commands/vm/bulk.ts';
 import { createVmPlan, launchPlan } from './commands/vm/create.ts';
 import { dependPlan, dependenciesPlan } from './commands/vm/dependencies.ts';
+import { driftPlan } from './commands/vm/drift.ts';
 import { historyPlan } from './commands/vm/history.ts';
 import { logsPlan } from './commands/vm/logs.ts';
 import { screenshotPlan } from './commands/vm/screenshot.ts';
@@ -125,6 +126,7 @@ const growPlan = (spec: OperationSpec): CommandPlan => {
 
 const plansOf = (noun: string): readonly CommandPlan[] => {
   const plans = operations.filter((spec) => spec.noun === noun).map(planOf);
+  if (noun === 'vm') return [...plans, driftPlan(planOf(specById('adoptVmDrift')), planOf(specById('repairVmDrift')))];
   if (noun === 'volume') return [...plans, growPlan(specById('updateVolume'))];
   if (noun === 'operation') return [...plans, waitPlan(specById('getOperation'))];
   return noun === 'event' ? [...plans, watchPlan(specById('listEvents'))] : plans;

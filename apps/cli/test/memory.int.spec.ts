@@ -96,3 +96,17 @@ describe('vm timeline and why', () => {
     expect(await said('why web-9')).toMatchObject({ exit: 3 });
   });
 });
+
+describe('vm drift', () => {
+  it('says which ways out there are', async () => {
+    const { exit, err } = await said('vm drift forget web-1');
+    expect([exit, err]).toEqual([2, expect.stringContaining('say adopt or repair, not "forget"')]);
+  });
+
+  it('asks for what it is told, of each vm', async () => {
+    await said('vm create web-1');
+    await said('vm drift repair web-1');
+    await said('vm drift adopt web-1');
+    expect(compute.heard.map(({ type }) => type).slice(-2)).toEqual(['compute.RepairVmDrift', 'compute.AdoptVmDrift']);
+  });
+});

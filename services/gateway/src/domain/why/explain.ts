@@ -113,7 +113,7 @@ const nextOf = (facts: WhyFacts): readonly string[] => {
   const { vm, operation, hostConnected } = facts;
   if (!hostConnected) return [`see to the host ${vm.host}: its vms may be running all the same`];
   if (operation !== null) return [`wait for it: chrono op wait ${operation.id}`];
-  if (vm.drift !== null) return ['bring it back: chrono vm drift-repair', 'or take it as it is: chrono vm drift-adopt'];
+  if (vm.drift !== null) return ['bring it back: chrono vm drift repair', 'or take it as it is: chrono vm drift adopt'];
   if (vm.status === 'off') return startLines(facts);
   return vm.status === 'paused' ? ['let it go on: chrono vm resume'] : [];
 };
