@@ -11,6 +11,7 @@ export const computeRefusals = {
   'vm.not-paused': 'conflict',
   'vm.running': 'conflict',
   'vm.unknown': 'conflict',
+  'vm.elsewhere': 'conflict',
   'vm.building': 'conflict',
   'vm.deleting': 'conflict',
   'vm.stale-generation': 'conflict',

@@ -6,7 +6,7 @@ import { vmDecider } from './decide/decide.ts';
 import { build } from './vm.fixture.ts';
 
 const vm = specify(vmDecider);
-const { events: e, commands: c, ids } = build();
+const { events: e, commands: c, ids, facts } = build();
 const off = [e.created(), e.provisioned()];
 const starting = [...off, e.startRequested()];
 const running = [...starting, e.started()];
@@ -80,6 +80,22 @@ describe('a start', () => {
     vm.given(again).when(c.recordCrashed(1)).thenNothing();
     vm.given(again).when(c.recordStopped(1)).thenNothing();
   });
+});
+
+describe('the word of another host', () => {
+  const said = (command: ReturnType<typeof c.recordStarted>, id: string) => ({
+    ...command,
+    meta: { ...command.meta, actor: { kind: 'host' as const, id } },
+  });
+  it.each([c.recordStarted(2), c.recordStopped(), c.recordCrashed(), c.sight('running'), c.recordFailed(ids.start)])(
+    'is refused, and that of its own is heard: $type',
+    (command) => {
+      vm.given(starting).when(said(command, 'another')).thenRefused('vm.elsewhere');
+      expect(
+        vmDecider.decide(said(command, facts.hostId), starting.reduce(vmDecider.evolve, vmDecider.initial)),
+      ).not.toEqual([]);
+    },
+  );
 });
 
 describe('a shutdown', () => {

@@ -5,7 +5,7 @@ import { type PresentVm, type Vm, type VmEvent, noVm } from '../state.ts';
 import { adopt, repair } from './drift.ts';
 import { beginClone, copied, copy, endClone } from './clone.ts';
 import { cancel, expire } from './ends.ts';
-import { notFound, present } from './legal.ts';
+import { fromElsewhere, notFound, present } from './legal.ts';
 import { create, createFailed, createUndone, deleteFailed, deleted, provisioned, remove, removeFiles } from './life.ts';
 import { applyChanges, hardwareChanged, reconfigureEnded, update } from './update.ts';
 import {
@@ -147,7 +147,11 @@ export const decide = (command: VmCommand, vm: Vm): Decision => {
     return GONE_IS_FINE.has(command.type) && vm.kind === 'deleted' ? [] : notFound(vmIdOf(command));
   }
   return (
-    decidePower(command, vm) ?? decideLife(command, vm) ?? decideClone(command, vm) ?? decideObservation(command, vm)
+    fromElsewhere(command, vm) ??
+    decidePower(command, vm) ??
+    decideLife(command, vm) ??
+    decideClone(command, vm) ??
+    decideObservation(command, vm)
   );
 };
 

@@ -8,6 +8,14 @@ export const notFound = (vmId: string): Refusal =>
 
 export const present = (vm: Vm): vm is PresentVm => vm.kind === 'present';
 
+/** A vm is where its record says: another host that has one of that id has a copy, whose fate is not that of the vm. */
+export const fromElsewhere = ({ meta: { actor } }: ComputeCommand, vm: PresentVm): Refusal | null =>
+  actor.kind === 'host' && actor.id !== vm.hostId
+    ? refuse('vm.elsewhere', `${vm.name} is a vm of host ${vm.hostId}, not of ${actor.id}`, {
+        hint: 'Look at what runs there under its id: two of one vm spoil its disks.',
+      })
+    : null;
+
 /** A step of the operation that has the vm, or of the creation that made it and takes it back. */
 export const isOwn = ({ meta }: ComputeCommand, vm: PresentVm): boolean =>
   meta.operationId === vm.operation?.request.operationId || meta.operationId === vm.createdBy;
