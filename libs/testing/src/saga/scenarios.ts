@@ -200,6 +200,35 @@ const killed = (cast: Cast, when: 'before' | 'after', failing: PlannedStep | nul
   },
 });
 
+const A_MINUTE_MS = 60_000;
+
+/** It believes that it is the only one, as a process does that was paused: another does its work meanwhile. */
+const heldUp = (cast: Cast, failing: PlannedStep | null): Scenario => ({
+  title: `${failing === null ? 'ends well' : 'unwinds'} once though its runner stands still for a minute at any of its commits`,
+  play: async () => {
+    const commits = await commitsOf(cast, failing);
+    for (let commit = 1; commit <= commits; commit += 1) {
+      await onStage(cast, async (stage) => {
+        if (failing) stage.world.be('refuses', failing.name, 'do');
+        stage.start({ commit, when: 'held' });
+        await stage.begin();
+        await stage.quiet();
+        expect(stage.held, 'the runner was to stand still').toBe(1);
+        stage.start();
+        await stage.untilEnded();
+        await stage.clock.advance(A_MINUTE_MS);
+        const before = (await stage.events()).length;
+        stage.resume();
+        await stage.quiet();
+        expect(await stage.events(), 'it wrote what was no longer so').toHaveLength(before);
+        const end = await played(cast, stage);
+        if (failing) expectUnwound(end, 'failed', REFUSED);
+        else expectSucceeded(end);
+      });
+    }
+  },
+});
+
 const castOf = (saga: AnySaga, example: SagaExample): Cast => {
   const start = saga.startsOn.saga({ version: 1, meta: {}, ...example.trigger });
   if (start === null) throw new Error('the trigger of the example does not begin the saga');
@@ -226,5 +255,7 @@ export const scenariosOf = (saga: AnySaga, example: SagaExample): readonly Scena
     killed(cast, 'after', null),
     killed(cast, 'before', last),
     killed(cast, 'after', last),
+    heldUp(cast, null),
+    heldUp(cast, last),
   ];
 };

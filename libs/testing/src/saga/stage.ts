@@ -31,16 +31,18 @@ export interface SagaExample {
   readonly services?: Services;
 }
 
-/** When the process dies: around its n-th commit to the saga's stream. */
+/** What befalls the process at its n-th commit: it dies before or after it, or stands still with it in hand until `resume`. */
 export interface Death {
   readonly commit: number;
-  readonly when: 'before' | 'after';
+  readonly when: 'before' | 'after' | 'held';
 }
 
 /** One process: dead ones never hear back from anything. */
 interface Life {
   isOver: boolean;
   executing: number;
+  /** While it stands still. */
+  held: PromiseWithResolvers<void> | null;
 }
 
 const MAX_TURNS = 2_000;
@@ -78,9 +80,9 @@ export class Stage {
     await this.store.append({ id: newId(), writes: [{ stream: 'trigger', expected: 'any', events }] });
   }
 
-  /** A process with a runner in it. With a death it stops for ever at that commit: nothing it awaits comes back. */
+  /** A process with a runner in it. Dead ones stop for ever: nothing they await comes back. */
   start(death: Death | null = null): SagaRunner {
-    const life: Life = { isOver: false, executing: 0 };
+    const life: Life = { isOver: false, executing: 0, held: null };
     this.#lives.push(life);
     const bus = this.network.connect();
     const runner = createSagaRunner({
@@ -88,6 +90,7 @@ export class Stage {
       bus: {
         onStatus: bus.onStatus,
         command: async (envelope) => {
+          await life.held?.promise;
           const reply = life.isOver ? await never() : await bus.command(envelope);
           return life.isOver ? never() : reply;
         },
@@ -97,7 +100,7 @@ export class Stage {
       clock: this.clock,
       random: () => 1,
     });
-    if (death === null) this.#runners.push(runner);
+    if (death === null || death.when === 'held') this.#runners.push(runner);
     this.#tails.push(followLog(this.store, runner));
     return runner;
   }
@@ -168,14 +171,28 @@ export class Stage {
     return this.#lives.filter(({ isOver }) => isOver).length;
   }
 
+  /** Processes that stand still. */
+  get held(): number {
+    return this.#lives.filter(({ held }) => held !== null).length;
+  }
+
+  /** Those that stood still go on with what they had in hand. */
+  resume(): void {
+    for (const life of this.#lives) {
+      life.held?.resolve();
+      life.held = null;
+    }
+  }
+
   #isExecuting(): boolean {
-    return this.#lives.some(({ isOver, executing }) => !isOver && executing > 0);
+    return this.#lives.some(({ isOver, held, executing }) => !isOver && held === null && executing > 0);
   }
 
   #watched(executor: Executor, life: Life): Executor {
     return {
       load: (of) => executor.load(of),
       execute: async (execution) => {
+        await life.held?.promise;
         if (life.isOver) return never();
         life.executing += 1;
         const executed = await executor.execute(execution).finally(() => (life.executing -= 1));
@@ -196,12 +213,14 @@ export class Stage {
       close: () => store.close(),
       append: async (commit) => {
         own += 1;
-        const dies = death !== null && own === death.commit;
-        if (dies && death.when === 'before') life.isOver = true;
+        const befalls = own === death?.commit ? death.when : null;
+        if (befalls === 'before') life.isOver = true;
+        if (befalls === 'held') life.held = Promise.withResolvers();
         if (life.isOver) return never();
+        await life.held?.promise;
         const result = await store.append(commit);
         this.commits += 1;
-        if (dies) life.isOver = true;
+        if (befalls === 'after') life.isOver = true;
         return life.isOver ? never() : result;
       },
     };

@@ -26,7 +26,7 @@ const says = async ({ facts }: StagedHost, type: string, data: object): Promise<
     ...{ commandId, operationId: commandId, correlationId: 'test', at: stage.clock.date().toISOString() },
     actor: { kind: 'host', id: facts.hostId },
   };
-  const reply = await stage.people.command({ type, version: 1, data, meta } as CommandEnvelope);
+  const reply = await stage.people.command({ type, version: 1, data, meta } as unknown as CommandEnvelope);
   await stage.quiet();
   return reply;
 };
