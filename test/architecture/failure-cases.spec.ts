@@ -194,8 +194,10 @@ const cases: Readonly<Record<string, readonly Proof[]>> = {
 /** Begins a story, or the title of one that is made for several things. */
 const BEGINNING = String.raw`(?:\b(?:it|describe)(?:\.each\([^]*?\))?\(\s*|\btitle:[^,;]*?)`;
 
+const escaped = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|}]/gu, String.raw`\$&`);
+
 const tells = (source: string, title: string): boolean => {
-  const quoted = ["'", '"', '`'].map((quote) => RegExp.escape(`${quote}${title}${quote}`)).join('|');
+  const quoted = ["'", '"', '`'].map((quote) => escaped(`${quote}${title}${quote}`)).join('|');
   return new RegExp(`${BEGINNING}(?:${quoted})`).test(source);
 };
 
