@@ -1,6 +1,9 @@
 /** What befalls the processes of a chaos run: each has a lane of accidents that the seed determines, and is whole again at its end. */
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { House } from '../e2e/support/house.ts';
+import type { Namespace } from '../e2e/support/namespace.ts';
 import { processesOf } from '../e2e/support/vm-processes.ts';
 import { type Random, randomOf } from './random.ts';
 
@@ -124,8 +127,45 @@ const guests: Lane = {
   ],
 };
 
+/** Everything that hosts say and hear stops, as when a cable is pulled. */
+const network = ({ inside, outside }: Namespace): Lane => ({
+  name: 'network',
+  everyMs: 12_000,
+  accidents: [
+    async (_house, random) => {
+      await inside('ip', 'link', 'set', 'up0', 'down');
+      const ms = random.between(200, LONGEST_PAUSE_MS);
+      await sleep(ms);
+      await inside('ip', 'link', 'set', 'up0', 'up');
+      await inside('ip', 'route', 'replace', 'default', 'via', outside);
+      return `cut for ${ms} ms`;
+    },
+  ],
+});
+
+const HOUR_MS = 3_600_000;
+
+/** The wall clock of one process, an hour forward or back at most. It stays so until the next time. */
+const clock = (folder: string, hosts: readonly string[]): Lane => ({
+  name: 'clock',
+  everyMs: 6_000,
+  accidents: [
+    async (_house, random) => {
+      const whose = random.pick(['control', ...hosts]);
+      const ms = random.between(-HOUR_MS, HOUR_MS);
+      await writeFile(join(folder, `${whose}.new`), String(ms));
+      await rename(join(folder, `${whose}.new`), join(folder, whose));
+      return `that of ${whose} is off by ${Math.round(ms / 1_000)} s`;
+    },
+  ],
+});
+
 export interface AccidentsOptions {
   readonly seed: number;
+  /** Where hosts run that can be cut off. */
+  readonly namespace: Namespace | null;
+  /** Where the offsets of clocks are kept. */
+  readonly clocks: string;
   readonly until: number;
   readonly hosts: readonly string[];
   readonly hasQemu: boolean;
@@ -142,6 +182,11 @@ const run = async (house: House, lane: Lane, { seed, until, say }: AccidentsOpti
 };
 
 export const runAccidents = async (house: House, options: AccidentsOptions): Promise<void> => {
-  const lanes = [control, nats, ...options.hosts.map(hostLane), ...(options.hasQemu ? [guests] : [])];
+  const { hosts, hasQemu, namespace, clocks } = options;
+  const lanes = [
+    ...[control, nats, clock(clocks, hosts), ...hosts.map(hostLane)],
+    ...(hasQemu ? [guests] : []),
+    ...(namespace === null ? [] : [network(namespace)]),
+  ];
   await Promise.all(lanes.map((lane) => run(house, lane, options)));
 };

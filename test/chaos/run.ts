@@ -1,6 +1,10 @@
 /** One chaos run: a house of its own, clients and accidents for a while, then everything made whole and looked at. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type House, startHouse } from '../e2e/support/house.ts';
+import { makeNamespace, type Namespace } from '../e2e/support/namespace.ts';
 import { QUIET, importTiny } from '../e2e/support/tiny.ts';
 import { runAccidents } from './accidents.ts';
 import { type Ledger, newLedger, runClients } from './clients.ts';
@@ -23,7 +27,6 @@ export interface ChaosReport {
   readonly acknowledged: number;
   /** Answers by status; 0: none came. */
   readonly statuses: Readonly<Record<string, number>>;
-  readonly events: number;
 }
 
 const HOSTS = ['h1', 'h2'];
@@ -96,27 +99,66 @@ const settled = async (house: House, ledger: Ledger, options: ChaosOptions): Pro
   ]);
 };
 
+interface Ground {
+  readonly clocks: string;
+  readonly namespace: Namespace | null;
+  remove(): Promise<void>;
+}
+
+/** Only root may cut a network. */
+const makeGround = async (): Promise<Ground> => {
+  const clocks = await mkdtemp(join(tmpdir(), 'chrono-clocks-'));
+  const namespace = process.getuid?.() === 0 ? await makeNamespace() : null;
+  return {
+    clocks,
+    namespace,
+    remove: async () => {
+      await namespace?.remove();
+      await rm(clocks, { recursive: true });
+    },
+  };
+};
+
+const houseOn = ({ clocks, namespace }: Ground, driver: ChaosOptions['driver']): Promise<House> =>
+  startHouse({
+    hosts: HOSTS,
+    ...(namespace !== null && { namespace }),
+    env: {
+      CHRONO_HOST_DRIVER: driver,
+      CHAOS_CLOCKS: clocks,
+      NODE_OPTIONS: `--import=${new URL('moving-clock.mjs', import.meta.url).href}`,
+    },
+  });
+
+const befall = async (house: House, { clocks, namespace }: Ground, options: ChaosOptions): Promise<Ledger> => {
+  const { seed, clients, driver, say } = options;
+  const world = await worldOf(house, options);
+  const ledger = newLedger();
+  const until = performance.now() + options.seconds * 1_000;
+  const line = { url: () => house.api.url, token: house.api.token };
+  await Promise.all([
+    runClients({ seed, clients, until, world, line, ledger }),
+    runAccidents(house, { seed, until, hosts: HOSTS, namespace, clocks, hasQemu: driver === 'qemu', say }),
+  ]);
+  return ledger;
+};
+
+const reportOn = async (house: House, ground: Ground, options: ChaosOptions): Promise<ChaosReport> => {
+  const ledger = await befall(house, ground, options);
+  const findings = await settled(house, ledger, options);
+  return {
+    findings,
+    acknowledged: ledger.promised.size,
+    statuses: Object.fromEntries([...ledger.statuses].toSorted(([a], [b]) => a - b)),
+  };
+};
+
 export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
-  const { seed, driver, say, clients } = options;
-  const house = await startHouse({ hosts: HOSTS, env: { CHRONO_HOST_DRIVER: driver } });
+  const ground = await makeGround();
   try {
-    const world = await worldOf(house, options);
-    const ledger = newLedger();
-    const until = performance.now() + options.seconds * 1_000;
-    const { token } = house.api;
-    const line = { url: () => house.api.url, token };
-    await Promise.all([
-      runClients({ seed, clients, until, world, line, ledger }),
-      runAccidents(house, { seed, until, hosts: HOSTS, hasQemu: driver === 'qemu', say }),
-    ]);
-    const findings = await settled(house, ledger, options);
-    return {
-      findings,
-      acknowledged: ledger.promised.size,
-      statuses: Object.fromEntries([...ledger.statuses].toSorted(([a], [b]) => a - b)),
-      events: Number((await house.api.get('/status')).body['position'] ?? 0),
-    };
+    const house = await houseOn(ground, options.driver);
+    return await reportOn(house, ground, options).finally(() => house.close());
   } finally {
-    await house.close();
+    await ground.remove();
   }
 };
