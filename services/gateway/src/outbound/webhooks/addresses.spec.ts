@@ -39,6 +39,10 @@ describe('an address', () => {
     'fd00::1',
     '::ffff:127.0.0.1',
     '64:ff9b::a00:1',
+    '64:ff9b:1::a00:1',
+    '::127.0.0.1',
+    '::7f00:1',
+    '4000::1',
   ])('%s is not reached', (address) => {
     expect(new Addresses([]).mayReach(address)).toBe(false);
     expect(new Addresses('all').mayReach(address)).toBe(true);

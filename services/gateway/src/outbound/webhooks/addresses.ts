@@ -10,8 +10,14 @@ export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
 }
 
-/** Such as loopback, private, link-local, carrier and documentation networks; mapped addresses count as what they map to. */
-const isPublic = (address: string): boolean => ipaddr.process(address).range() === 'unicast';
+/** The one part of IPv6 that is given out to the world: what lies outside may still lead to a neighbour, such as `::127.0.0.1`. */
+const WORLD = ipaddr.IPv6.parseCIDR('2000::/3');
+
+/** Not loopback, private, link-local, carrier and documentation networks; mapped addresses count as what they map to. */
+const isPublic = (address: string): boolean => {
+  const parsed = ipaddr.process(address);
+  return parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || parsed.match(WORLD));
+};
 
 const isWithin = (address: string, network: string): boolean => {
   const parsed = ipaddr.process(address);

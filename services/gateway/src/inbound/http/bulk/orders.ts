@@ -1,5 +1,5 @@
 /** What each vm of a bulk is told: the same words as if it were told alone. */
-import { type BulkAction, type BulkItem, type BulkOrder, http } from '@chronovisor/contracts';
+import { type BulkAction, type BulkEdge, type BulkItem, type BulkOrder, http } from '@chronovisor/contracts';
 import { canonicalJson } from '@chronovisor/kernel';
 import type { z } from 'zod';
 import type { Catalogue } from '../../../projections/catalogue/catalogue.ts';
@@ -26,6 +26,17 @@ export interface Orders {
 const itemOf = ({ id, name }: VmRow): BulkItem => ({ vmId: id, name }) as BulkItem;
 
 const alike = (order: BulkOrder, vms: readonly VmRow[]): Orders => ({ order, items: vms.map(itemOf) });
+
+/** A vm is frozen while others are linked to it: these go first. */
+const clonesFirst = (vms: readonly VmRow[]): readonly BulkItem[] => {
+  const named = new Set(vms.map(({ id }) => id));
+  return vms.map((vm) => {
+    const after = vm.linkedClones
+      .filter((id) => named.has(id))
+      .map((vmId) => ({ vmId, until: { type: 'running' }, timeoutSeconds: 1 }) as unknown as BulkEdge);
+    return after.length === 0 ? itemOf(vm) : { ...itemOf(vm), after };
+  });
+};
 
 type Update = z.infer<typeof http.bulkParams.reconfigure>;
 
@@ -63,6 +74,8 @@ export const ordersFor = (catalogue: Catalogue, { action, params }: http.BulkBod
       return alike({ type: 'compute.UpdateVm', data: { changes: { labels: read } } } as BulkOrder, vms);
     case 'reconfigure':
       return updates(catalogue, read as Update, vms);
+    case 'delete':
+      return { order: { type: COMMANDS.delete, data: read as BulkOrder['data'] }, items: clonesFirst(vms) };
     default:
       return alike({ type: COMMANDS[action], data: read as BulkOrder['data'] }, vms);
   }
