@@ -178,6 +178,31 @@ it('finds back to a server that was killed and started again, and serves on', as
   expect(statuses).toEqual(['connected', 'reconnecting', 'connected']);
 });
 
+it('finds back though the wall clock was set back by an hour meanwhile, and does not dial without a pause', async () => {
+  const bus = await open();
+  await stopServer();
+  await expect.poll(() => bus.status).toBe('reconnecting');
+  const dialled: string[] = [];
+  const refusing = createServer((socket) => {
+    dialled.push('once');
+    socket.destroy();
+  }).listen(port, '127.0.0.1');
+  await once(refusing, 'listening');
+  await expect.poll(() => dialled.length, { timeout: 5_000 }).toBeGreaterThan(2);
+  const { now } = Date;
+  Date.now = () => now() - 3_600_000;
+  try {
+    const before = dialled.length;
+    await expect.poll(() => dialled.length, { timeout: 5_000 }).toBeGreaterThan(before + 2);
+    expect(dialled.length).toBeLessThan(100);
+    refusing.close();
+    server = startServer();
+    await expect.poll(() => bus.status, { timeout: 10_000 }).toBe('connected');
+  } finally {
+    Date.now = now;
+  }
+});
+
 it('finishes what it handles before it closes', async () => {
   const bus = await open();
   const asking = await open();

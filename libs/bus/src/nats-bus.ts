@@ -13,6 +13,7 @@ import {
   type Msg,
   type MsgHdrs,
   type NatsConnection,
+  type Server,
   type Subscription,
   connect,
   errors,
@@ -152,6 +153,24 @@ const serving = (nc: NatsConnection, log: Logger): Pick<Bus, 'serveCommands' | '
     ),
 });
 
+const REDIAL_MS = 100;
+
+/**
+ * The client itself counts the pause between two attempts by the wall clock: set back by an hour it would not try for an hour.
+ * No pause is left to it, hence; ours is a timer.
+ */
+const pausing = () => {
+  let isFirst = true;
+  return {
+    reconnectDelayHandler: () => -Infinity,
+    reconnectToServer: ([server]: readonly Server[]) => {
+      const delay = isFirst ? 0 : REDIAL_MS + Math.random() * REDIAL_MS;
+      isFirst = false;
+      return server === undefined ? null : { server, delay };
+    },
+  };
+};
+
 /** `waits`: for a server that is not there yet, as long as it takes. */
 export const connectTo = (
   { url, name }: Pick<NatsBusOptions, 'url' | 'name'>,
@@ -164,8 +183,7 @@ export const connectTo = (
     ...(address.username === '' ? {} : credentials),
     name,
     maxReconnectAttempts: -1,
-    reconnectTimeWait: 100,
-    reconnectJitter: 100,
+    ...pausing(),
     waitOnFirstConnect: waits,
     pingInterval: 10_000,
     ignoreAuthErrorAbort: false,
