@@ -1,5 +1,5 @@
 /** What befalls the processes of a chaos run: each has a lane of accidents that the seed determines, and is whole again at its end. */
-import { rename, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { House } from '../e2e/support/house.ts';
@@ -160,10 +160,52 @@ const clock = (folder: string, hosts: readonly string[]): Lane => ({
   ],
 });
 
+const PIECE = Buffer.alloc(2 ** 20);
+
+/** Writes until there is no room for another byte. */
+const fill = async (path: string): Promise<void> => {
+  const file = await open(path, 'a');
+  try {
+    for (let piece = PIECE; ; piece = PIECE.subarray(0, Math.trunc(piece.length / 2))) {
+      while (piece.length > 0 && (await fits(file, piece)));
+      if (piece.length === 0) return;
+    }
+  } finally {
+    await file.close();
+  }
+};
+
+const fits = (file: FileHandle, piece: Buffer): Promise<boolean> =>
+  file.appendFile(piece).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOSPC') return false;
+      throw error;
+    },
+  );
+
+/** Everything is on it: the store, the volumes, the logs. */
+const disk = (folder: string): Lane => ({
+  name: 'disk',
+  everyMs: 12_000,
+  accidents: [
+    async (_house, random) => {
+      const path = join(folder, 'filler');
+      await fill(path);
+      const ms = random.between(200, LONGEST_PAUSE_MS);
+      await sleep(ms);
+      await rm(path);
+      return `full for ${ms} ms`;
+    },
+  ],
+});
+
 export interface AccidentsOptions {
   readonly seed: number;
   /** Where hosts run that can be cut off. */
   readonly namespace: Namespace | null;
+  /** What the house is on, where that can be filled. */
+  readonly disk: string | null;
   /** Where the offsets of clocks are kept. */
   readonly clocks: string;
   readonly until: number;
@@ -187,6 +229,7 @@ export const runAccidents = async (house: House, options: AccidentsOptions): Pro
     ...[control, nats, clock(clocks, hosts), ...hosts.map(hostLane)],
     ...(hasQemu ? [guests] : []),
     ...(namespace === null ? [] : [network(namespace)]),
+    ...(options.disk === null ? [] : [disk(options.disk)]),
   ];
   await Promise.all(lanes.map((lane) => run(house, lane, options)));
 };

@@ -1,6 +1,7 @@
 /** `npm run chaos [-- --seed N --minutes M --driver sim|qemu --vms N --clients N]`: prints the seed first and what was found last. */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { againOnOwnDisk, DISK_VARIABLE } from './own-disk.ts';
 import { runChaos } from './run.ts';
 
 const { values } = parseArgs({
@@ -25,7 +26,15 @@ if (driver !== 'sim' && driver !== 'qemu') {
   process.stderr.write(`--driver is sim or qemu; it is ${JSON.stringify(driver)}\n`);
   process.exit(2);
 }
-const options = { seed: number('seed'), vms: number('vms'), clients: number('clients'), driver } as const;
+/** Enough for what a run writes, and soon filled. */
+const DISK_MIB = 96;
+const DISK_MIB_A_MINUTE = 64;
+
+const disk = process.env[DISK_VARIABLE] ?? null;
+if (disk === null && process.getuid?.() === 0)
+  process.exit(await againOnOwnDisk(DISK_MIB + Math.ceil(DISK_MIB_A_MINUTE * number('minutes'))));
+
+const options = { seed: number('seed'), vms: number('vms'), clients: number('clients'), driver, disk } as const;
 const minutes = number('minutes');
 const again = `npm run chaos -- --seed ${options.seed} --minutes ${minutes} --driver ${driver} --vms ${options.vms} --clients ${options.clients}`;
 const begun = performance.now();

@@ -19,6 +19,8 @@ export interface ChaosOptions {
   /** Names that vms bear. */
   readonly vms: number;
   readonly clients: number;
+  /** A folder on a disk that may be filled; null where there is none. */
+  readonly disk: string | null;
   readonly say: (line: string) => void;
 }
 
@@ -119,10 +121,11 @@ const makeGround = async (): Promise<Ground> => {
   };
 };
 
-const houseOn = ({ clocks, namespace }: Ground, driver: ChaosOptions['driver']): Promise<House> =>
+const houseOn = ({ clocks, namespace }: Ground, { driver, disk }: ChaosOptions): Promise<House> =>
   startHouse({
     hosts: HOSTS,
     ...(namespace !== null && { namespace }),
+    ...(disk !== null && { within: disk }),
     env: {
       CHRONO_HOST_DRIVER: driver,
       CHAOS_CLOCKS: clocks,
@@ -131,23 +134,46 @@ const houseOn = ({ clocks, namespace }: Ground, driver: ChaosOptions['driver']):
   });
 
 const befall = async (house: House, { clocks, namespace }: Ground, options: ChaosOptions): Promise<Ledger> => {
-  const { seed, clients, driver, say } = options;
+  const { seed, clients, driver, say, disk } = options;
   const world = await worldOf(house, options);
   const ledger = newLedger();
   const until = performance.now() + options.seconds * 1_000;
   const line = { url: () => house.api.url, token: house.api.token };
+  const ground = { namespace, clocks, disk, hosts: HOSTS };
   await Promise.all([
     runClients({ seed, clients, until, world, line, ledger }),
-    runAccidents(house, { seed, until, hosts: HOSTS, namespace, clocks, hasQemu: driver === 'qemu', say }),
+    runAccidents(house, { ...ground, seed, until, hasQemu: driver === 'qemu', say }),
   ]);
   return ledger;
 };
 
+const LAST_WORDS = 2_000;
+
+/** Nothing that befalls the machine may end a process that was not killed; what went on without it could not be looked at. */
+const revived = async (house: House): Promise<readonly string[]> => {
+  const findings: string[] = [];
+  for (const name of HOSTS) {
+    const host = house.hosts.get(name);
+    if (host?.exited !== true) continue;
+    findings.push(`host ${name} ended by itself: ${(await host.log()).slice(-LAST_WORDS)}`);
+    await house.startHost(name);
+  }
+  return findings;
+};
+
+const controlRevived = async (house: House): Promise<readonly string[]> => {
+  if (!house.control.exited) return [];
+  const words = (await house.control.log()).slice(-LAST_WORDS);
+  await house.startControl();
+  return [`control ended by itself: ${words}`];
+};
+
 const reportOn = async (house: House, ground: Ground, options: ChaosOptions): Promise<ChaosReport> => {
   const ledger = await befall(house, ground, options);
+  const ended = [...(await controlRevived(house)), ...(await revived(house))];
   const findings = await settled(house, ledger, options);
   return {
-    findings,
+    findings: [...ended, ...findings],
     acknowledged: ledger.promised.size,
     statuses: Object.fromEntries([...ledger.statuses].toSorted(([a], [b]) => a - b)),
   };
@@ -156,7 +182,7 @@ const reportOn = async (house: House, ground: Ground, options: ChaosOptions): Pr
 export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
   const ground = await makeGround();
   try {
-    const house = await houseOn(ground, options.driver);
+    const house = await houseOn(ground, options);
     return await reportOn(house, ground, options).finally(() => house.close());
   } finally {
     await ground.remove();

@@ -7,6 +7,7 @@ export { scenariosOf, type Scenario } from './saga/scenarios.ts';
 export { specifySaga } from './saga/specify-saga.ts';
 export { type Death, type SagaExample, Stage } from './saga/stage.ts';
 export { atOnce, inTime, type ServiceAnswer, type Services } from './saga/world.ts';
+export { withOwnMounts } from './rights.ts';
 export * from './small-disk.ts';
 export * from './specify.ts';
 export * from './temporary-nats.ts';

@@ -17,6 +17,8 @@ export interface HouseOptions {
   readonly through?: readonly string[];
   /** NATS keeps streams: the events are copied there. */
   readonly jetstream?: boolean;
+  /** Where the data folder is made. Default: where temporary files go. */
+  readonly within?: string;
   /** More environment for all processes. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -38,7 +40,7 @@ export interface House {
 const READY_WITHIN_MS = 30_000;
 
 export const startHouse = async (options: HouseOptions = {}): Promise<House> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'chrono-e2e-'));
+  const dataDir = await mkdtemp(join(options.within ?? tmpdir(), 'chrono-e2e-'));
   const nats = await temporaryNats({ address: options.namespace?.outside, jetstream: options.jetstream ?? false });
   const env = {
     CHRONO_DATA_DIR: dataDir,
