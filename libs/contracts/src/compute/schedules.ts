@@ -4,6 +4,7 @@ import { command, event } from '../define.ts';
 import { GroupId, OperationId, ScheduleId, VmId } from '../ids.ts';
 import { Problem, Request } from '../messages.ts';
 import { Name, Timestamp } from '../units.ts';
+import { LabelChanges, Labels } from './labels.ts';
 
 /** Everything a schedule can do. Each is an order to vms; what is not named here is refused. */
 export const scheduleActions = ['start', 'shutdown', 'stop', 'restart'] as const;
@@ -76,6 +77,7 @@ export const ScheduleSpec = z.strictObject({
   overlap: Overlap,
   concurrency: z.int().min(1).max(256),
   enabled: z.boolean(),
+  labels: Labels.optional(),
 });
 export type ScheduleSpec = z.infer<typeof ScheduleSpec>;
 
@@ -92,7 +94,7 @@ export const CreateSchedule = command('compute.CreateSchedule', 'Make a schedule
 });
 export const UpdateSchedule = command('compute.UpdateSchedule', 'Change a schedule. Legal while it is there.', {
   scheduleId,
-  changes,
+  changes: changes.extend({ labels: LabelChanges.optional() }),
 });
 export const DeleteSchedule = command(
   'compute.DeleteSchedule',
@@ -171,4 +173,5 @@ export const scheduleRefusals = {
   'schedule.cron-invalid': 'invalid',
   'schedule.zone-unknown': 'invalid',
   'schedule.never-runs': 'invalid',
+  'schedule.too-many-labels': 'invalid',
 } as const;

@@ -1,5 +1,6 @@
 /** Schedules over HTTP. */
 import { z } from 'zod';
+import { Labels } from '../../compute/labels.ts';
 import {
   Missed,
   MOST_SCHEDULED_VMS,
@@ -10,7 +11,8 @@ import {
 } from '../../compute/schedules.ts';
 import { GroupId, OperationId, ScheduleId, VmId } from '../../ids.ts';
 import { Name, Reference, Timestamp } from '../../units.ts';
-import { pageOf, selector } from './lists.ts';
+import { labelChanges, labelsOfNew } from './labels.ts';
+import { SelectedListParameters, pageOf, selector } from './lists.ts';
 import { OperationProblem } from './operations.ts';
 
 const TargetBody = z
@@ -35,6 +37,7 @@ export const CreateScheduleBody = z
   .strictObject({
     name: Name,
     description: description.default(''),
+    labels: labelsOfNew,
     action: words.action,
     timeoutSeconds: timeoutSeconds.default(60).meta({ description: 'For shutdown and restart' }),
     force: force.default(false).meta({ description: 'For shutdown and restart: cut the power when the time is over' }),
@@ -64,6 +67,7 @@ export const UpdateScheduleBody = z
   .strictObject({
     name: Name.optional(),
     description: description.optional(),
+    labels: labelChanges,
     action: words.action.optional(),
     timeoutSeconds: timeoutSeconds.optional(),
     force: force.optional(),
@@ -97,6 +101,7 @@ export const ScheduleDocument = z
     id: ScheduleId,
     name: Name,
     description: z.string(),
+    labels: Labels,
     action: ScheduleAction,
     timeoutSeconds: z.int(),
     force: z.boolean(),
@@ -121,6 +126,7 @@ export const ScheduleDocument = z
   .meta({ id: 'Schedule', description: 'What is done with vms at planned times' });
 export type ScheduleDocument = z.infer<typeof ScheduleDocument>;
 export const SchedulePage = pageOf(ScheduleDocument, 'SchedulePage');
+export const ScheduleListParameters = SelectedListParameters;
 
 export const ScheduleRuns = z
   .strictObject({

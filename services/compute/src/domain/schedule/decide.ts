@@ -1,6 +1,21 @@
 /** Decides what a schedule is and which of its planned times are run. Pure: what the calendar says comes with the command. */
-import type { CommandOf, MessageOf, Request, ScheduleSpec, scheduleCommands } from '@chronovisor/contracts';
-import { type Decider, type Refusal, canonicalJson, isRefusal, refuse } from '@chronovisor/kernel';
+import {
+  type CommandOf,
+  MOST_LABELS,
+  type MessageOf,
+  type Request,
+  type ScheduleSpec,
+  type scheduleCommands,
+} from '@chronovisor/contracts';
+import {
+  type Decider,
+  type Refusal,
+  canonicalJson,
+  isRefusal,
+  mergeLabels,
+  refuse,
+  tooManyLabels,
+} from '@chronovisor/kernel';
 import { evolve } from './evolve.ts';
 import { type PresentSchedule, type Schedule, type ScheduleEvent, noSchedule } from './state.ts';
 
@@ -55,14 +70,23 @@ const create = (command: Named<'compute.CreateSchedule'>, schedule: Schedule): D
 
 const TIMING = ['when', 'timeZone', 'enabled'] as const;
 
-const update = (command: Named<'compute.UpdateSchedule'>, schedule: PresentSchedule): Decision => {
-  const { scheduleId, spec } = schedule;
-  const known: Readonly<Record<string, unknown>> = { ...spec };
-  const changes = Object.fromEntries(
-    Object.entries(command.data.changes).filter(
+/** The changes as they will be recorded: wholes, without what is so already. */
+const newsOf = ({ labels, ...plain }: Named<'compute.UpdateSchedule'>['data']['changes'], spec: ScheduleSpec) => {
+  const before = mergeLabels(spec.labels ?? {}, {});
+  const wanted = { ...plain, labels: labels === undefined ? undefined : mergeLabels(before, labels) };
+  const known: Readonly<Record<string, unknown>> = { ...spec, labels: before };
+  return Object.fromEntries(
+    Object.entries(wanted).filter(
       ([key, value]) => value !== undefined && canonicalJson(value) !== canonicalJson(known[key]),
     ),
   ) as Partial<ScheduleSpec>;
+};
+
+const update = (command: Named<'compute.UpdateSchedule'>, schedule: PresentSchedule): Decision => {
+  const { scheduleId, spec } = schedule;
+  const changes = newsOf(command.data.changes, spec);
+  const no = tooManyLabels({ noun: 'schedule', name: spec.name, most: MOST_LABELS }, changes.labels);
+  if (no !== null) return no;
   if (Object.keys(changes).length === 0) return [];
   const isTiming = TIMING.some((key) => changes[key] !== undefined);
   const next = isTiming ? planned({ ...spec, ...changes }, command) : schedule.next;

@@ -43,6 +43,7 @@ const scheduleDocument = (
 ): http.ScheduleDocument => ({
   id: id as http.ScheduleDocument['id'],
   ...spec,
+  labels: spec.labels ?? {},
   target: targetOf(spec.target, groupName),
   next,
   lastRun: runs[0] ?? null,

@@ -4,7 +4,7 @@ import { api, endpoint, type AnswerShape, type Endpoint } from '../endpoint.ts';
 
 const tag = 'schedules';
 const one = `${api}/schedules/{id}`;
-const columns = ['name', 'action', 'when', 'timeZone', 'enabled', 'next', 'id'];
+const columns = ['name', 'action', 'when', 'timeZone', 'enabled', 'next', 'labels', 'id'];
 const operation: AnswerShape = { kind: 'operation' };
 
 export const listSchedules = endpoint({
@@ -13,7 +13,7 @@ export const listSchedules = endpoint({
   path: `${api}/schedules`,
   tag,
   summary: 'List schedules',
-  query: http.ListParameters,
+  query: http.ScheduleListParameters,
   answer: { kind: 'page', schema: http.SchedulePage, item: http.ScheduleDocument },
   cli: { noun: 'schedule', verb: 'list', columns },
 });
