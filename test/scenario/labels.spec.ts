@@ -28,10 +28,7 @@ const things = [
   ['networks', { name: 'x' }],
   ['projects', { name: 'x' }],
   ['groups', { name: 'x' }],
-  [
-    'schedules',
-    { name: 'x', action: 'start', target: { selector: 'a=b' }, when: { daily: { at: '02:00' } } },
-  ],
+  ['schedules', { name: 'x', action: 'start', target: { selector: 'a=b' }, when: { daily: { at: '02:00' } } }],
 ] as const;
 
 const labelsOf = async (path: string) => (await house.api.get(path)).body['labels'];

@@ -783,6 +783,12 @@ export type NewSchedule = {
     name: string;
     description?: string;
     /**
+     * What selectors pick it by
+     */
+    labels?: {
+        [key: string]: string;
+    };
+    /**
      * What each vm is to do
      */
     action: 'start' | 'shutdown' | 'stop' | 'restart';
@@ -1379,6 +1385,9 @@ export type Schedule = {
      */
     name: string;
     description: string;
+    labels: {
+        [key: string]: string;
+    };
     action: 'start' | 'shutdown' | 'stop' | 'restart';
     timeoutSeconds: number;
     force: boolean;
@@ -1439,6 +1448,12 @@ export type ScheduleChanges = {
      */
     name?: string;
     description?: string;
+    /**
+     * Those to set; null takes one away
+     */
+    labels?: {
+        [key: string]: string | null;
+    };
     /**
      * What each vm is to do
      */
@@ -4170,6 +4185,10 @@ export type ListSchedulesData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
+         */
+        selector?: string;
     };
     url: '/api/v1/schedules';
 };
