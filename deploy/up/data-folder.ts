@@ -1,7 +1,7 @@
 /** Sees to it that only its owner can look into the data folder: tokens, disks and consoles are in it. */
 import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 
-const ours = new Set(['admin-token', 'hosts', 'logs', 'nats', 'run']);
+const ours = new Set(['admin-token', 'hosts', 'logs', 'nats', 'run', 'webhook-key']);
 
 export const isOurs = (name: string): boolean => ours.has(name) || name.startsWith('events.sqlite');
 

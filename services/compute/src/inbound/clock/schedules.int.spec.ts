@@ -67,7 +67,7 @@ const obliging = () => {
         commandId: newId(),
         operationId: newId(),
         correlationId: 'test',
-        actor: { kind: 'host', id: 'h' },
+        actor: { kind: 'host', id: host.facts.hostId },
         at: stage.clock.date().toISOString(),
       },
     } as never);
