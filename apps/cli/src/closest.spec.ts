@@ -22,6 +22,10 @@ it('offers three at most, nearest first', () => {
   );
 });
 
+it('does not offer what was said', () => {
+  expect(closest('web-1', ['web-1', 'web-2'])).toEqual(['web-2']);
+});
+
 it('does not spend time on texts nobody typed', () => {
   expect(closest('x'.repeat(10_000), ['x'.repeat(10_000)])).toEqual([]);
 });

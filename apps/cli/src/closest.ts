@@ -23,12 +23,12 @@ const distance = (a: string, b: string): number => {
 
 const LONGEST = 64;
 
-/** At most three, nearest first; none when nothing is near. */
+/** At most three, nearest first; none when nothing is near. The word itself is no guess: it was not there when it was looked for. */
 export const closest = (word: string, words: readonly string[]): readonly string[] => {
   if (word.length > LONGEST) return [];
   const most = Math.max(1, Math.floor(word.length / 3));
   return words
-    .filter((each) => each.length <= LONGEST)
+    .filter((each) => each.length <= LONGEST && each !== word)
     .map((each) => ({ each, far: each.startsWith(word) ? 0.5 : distance(word.toLowerCase(), each.toLowerCase()) }))
     .filter(({ far }) => far <= most)
     .toSorted((a, b) => a.far - b.far || a.each.localeCompare(b.each))

@@ -105,12 +105,13 @@ export const refusalClasses = {
 } as const;
 export type RefusalCode = keyof typeof refusalClasses;
 
-/** The name an event has outside: `compute.VmStartRequested` is `vm.start-requested`. */
+/** The name an event has outside: `compute.VmStartRequested` is `vm.start-requested`, `claims.Claimed` is `claims.claimed`. */
 export const publicEventType = (type: string): string => {
   const [service = '', name = ''] = type.split('.');
   const words = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .split('-');
-  return service === 'saga' ? `saga.${words.join('-')}` : `${words[0]}.${words.slice(1).join('-')}`;
+  if (service === 'saga' || words.length === 1) return `${service}.${words.join('-')}`;
+  return `${words[0]}.${words.slice(1).join('-')}`;
 };
