@@ -97,6 +97,21 @@ describe('the undo of a vm’s change', () => {
 });
 
 describe('the undo of other changes', () => {
+  it('brings back when a schedule runs, what it does, and that it rests', async () => {
+    const body = { name: 'night', action: 'stop', target: { selector: 'a=b' }, when: { daily: { at: '02:00' } } };
+    await house.api.succeed('POST', '/schedules', { ...body, enabled: false });
+    const changes = { when: { cron: '0 3 * * *' }, action: 'start', labels: { set: 'web' }, enabled: true };
+    const change = await house.api.succeed('PATCH', '/schedules/night', changes);
+    expect(change).toMatchObject({ reversible: true });
+    await undone(change.id);
+    const { when, action } = body;
+    const before = { when, action, labels: {}, enabled: false, next: null };
+    expect((await house.api.get('/schedules/night')).body).toMatchObject(before);
+    const again = await undo(change.id);
+    expect([again.status, again.body['code']]).toEqual([409, 'operation.changed-since']);
+    await house.api.succeed('DELETE', '/schedules/night');
+  });
+
   it('brings the members of a group back', async () => {
     await house.api.succeed('POST', '/vms', { name: 'a' });
     await house.api.succeed('POST', '/groups', { name: 'set', vms: ['a'] });

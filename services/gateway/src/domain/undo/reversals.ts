@@ -50,6 +50,15 @@ const project: Reversal = {
   order: ({ projectId }, changes) => ({ type: 'compute.UpdateProject', data: { projectId, changes } }),
 };
 
+const schedule: Reversal = {
+  settings: {
+    'compute.ScheduleCreated': ({ spec }) => ({ labels: {}, ...(spec as Settings) }),
+    'compute.ScheduleUpdated': changesIn,
+  },
+  maps: ['labels'],
+  order: ({ scheduleId }, changes) => ({ type: 'compute.UpdateSchedule', data: { scheduleId, changes } }),
+};
+
 const dependencies: Reversal = {
   settings: { 'compute.VmDependenciesSet': (data) => only(data, 'dependencies') },
   maps: [],
@@ -89,6 +98,7 @@ const reversals: Readonly<Record<string, Reversal>> = {
   'compute.VmUpdated': vm,
   'compute.GroupUpdated': group,
   'compute.ProjectUpdated': project,
+  'compute.ScheduleUpdated': schedule,
   'compute.VmDependenciesSet': dependencies,
   'compute.HostUpdated': host,
   'storage.VolumeLabelled': labelled('storage.VolumeCreationRequested', 'storage.VolumeLabelled', {
@@ -119,7 +129,7 @@ const why: readonly (readonly [types: RegExp, reason: string])[] = [
     'it changed what a guest does, and its guest has gone on since',
   ],
   [/^volume\.grow$/, 'a volume cannot shrink without losing data'],
-  [/^(vm\.update|vm\.set-dependencies|(group|project|host|volume|pool|image|network)\.update)$/, 'it changed nothing'],
+  [/^(vm\.update|vm\.set-dependencies|(group|project|schedule|host|volume|pool|image|network)\.update)$/, 'it changed nothing'],
   [/^vm\.reconfigure$/, 'it took the vm through a restart: change it back by another one'],
   [/^vm\.bulk$/, 'it is many operations: undo its children one by one'],
 ];
