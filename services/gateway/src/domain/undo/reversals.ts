@@ -129,7 +129,10 @@ const why: readonly (readonly [types: RegExp, reason: string])[] = [
     'it changed what a guest does, and its guest has gone on since',
   ],
   [/^volume\.grow$/, 'a volume cannot shrink without losing data'],
-  [/^(vm\.update|vm\.set-dependencies|(group|project|schedule|host|volume|pool|image|network)\.update)$/, 'it changed nothing'],
+  [
+    /^(vm\.update|vm\.set-dependencies|(group|project|schedule|host|volume|pool|image|network)\.update)$/,
+    'it changed nothing',
+  ],
   [/^vm\.reconfigure$/, 'it took the vm through a restart: change it back by another one'],
   [/^vm\.bulk$/, 'it is many operations: undo its children one by one'],
 ];
