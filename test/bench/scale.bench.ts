@@ -19,6 +19,9 @@ interface Life {
   readonly name: string;
 }
 
+/** Without what asks for a record on the audit trail: its records are a chain, which nobody can write for others. */
+const unaudited = ({ action: _, ...meta }: NewEvent['meta']): NewEvent['meta'] => meta;
+
 const idsIn = (value: unknown): readonly string[] => JSON.stringify(value).match(ID) ?? [];
 
 const lifeOf = (events: readonly RecordedEvent[], name: string, ofOthers: ReadonlySet<string>): Life => {
@@ -27,7 +30,10 @@ const lifeOf = (events: readonly RecordedEvent[], name: string, ofOthers: Readon
     name,
     ids: new Set(events.flatMap(idsIn).filter((id) => !ofOthers.has(id))),
     commits: [...commits.values()].map((all) =>
-      all.map(({ stream, type, version, data, meta }) => ({ stream, event: { type, version, data, meta } })),
+      all.map(({ stream, type, version, data, meta }) => ({
+        stream,
+        event: { type, version, data, meta: unaudited(meta) },
+      })),
     ),
   };
 };
@@ -95,7 +101,6 @@ export const benchScale = async (): Promise<readonly Row[]> => {
     const { position } = (await house.api.get('/status')).body as { readonly position: number };
     await house.api.succeed('POST', '/vms', { name: 'scale-0', memory: '4MiB', host: 'h1' });
     await house.api.succeed('POST', '/vms/scale-0/start');
-    await house.api.succeed('POST', '/vms/scale-0/stop');
     await house.control.end();
     const events = await multiply(house, position, 'scale-0');
     const begun = performance.now();
