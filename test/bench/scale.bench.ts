@@ -20,7 +20,8 @@ interface Life {
 }
 
 /** Without what asks for a record on the audit trail: its records are a chain, which nobody can write for others. */
-const unaudited = ({ action: _, ...meta }: NewEvent['meta']): NewEvent['meta'] => meta;
+const unaudited = (meta: NewEvent['meta']): NewEvent['meta'] =>
+  Object.fromEntries(Object.entries(meta).filter(([key]) => key !== 'action'));
 
 const idsIn = (value: unknown): readonly string[] => JSON.stringify(value).match(ID) ?? [];
 
