@@ -40,6 +40,13 @@ const sourceOf = async ({ place, qemuImg }: HostParts, files: storage.ImageFiles
   return { path: files.path, format: format as DiskFile['format'], size, allocated };
 };
 
+/** No more is made than room was reserved for. */
+const tooSmall = (least: number, wanted: number): Failure =>
+  fail('volume.smaller-than-image', `the image has ${least} bytes, the volume ${wanted}`, {
+    hint: `Ask for at least ${least} bytes.`,
+    facts: { least },
+  });
+
 /** Null when it is made. */
 const copyInto = async (
   parts: HostParts,
@@ -49,12 +56,7 @@ const copyInto = async (
   const { place, qemuImg } = parts;
   const source = await sourceOf(parts, wanted.source as storage.ImageFiles);
   if (isFailure(source)) return source;
-  if (source.size > wanted.size) {
-    return fail('volume.smaller-than-image', `the image has ${source.size} bytes, the volume ${wanted.size}`, {
-      hint: `Ask for at least ${source.size} bytes.`,
-      facts: { least: source.size },
-    });
-  }
+  if (source.size > wanted.size) return tooSmall(source.size, wanted.size);
   if (wanted.link === true) {
     await qemuImg.link({ path: draft }, wanted.size, source);
     return null;
@@ -64,7 +66,10 @@ const copyInto = async (
   if (source.allocated > free) return diskFull({ what: 'the volume', folder, free, wanted: source.allocated });
   const file = { path: draft, format: wanted.format };
   await qemuImg.convert(source, file, signal);
-  if (source.size < wanted.size) await qemuImg.grow(file, wanted.size);
+  // A volume that is copied may have grown since it was looked at.
+  const copied = await qemuImg.info(file.path, file.format);
+  if (copied.size > wanted.size) return tooSmall(copied.size, wanted.size);
+  if (copied.size < wanted.size) await qemuImg.grow(file, wanted.size);
   return null;
 };
 

@@ -41,6 +41,19 @@ const gate = () => {
   return state;
 };
 
+describe('a copy', () => {
+  it('of what grew while it was copied is not made larger than was asked for', async () => {
+    const copying = gate();
+    const request = my.someRequest();
+    await host.ask('CreateVolume', volume(volumeId, fromImage), request);
+    await eventually(() => copying.waiting === 1);
+    ground.disk.write('/ground/image', 'boot', 16 * MIB);
+    copying.open();
+    expect(await host.reportOf(request)).toMatchObject({ data: { problem: { code: 'volume.smaller-than-image' } } });
+    expect(() => ground.disk.file(pathOf())).toThrow();
+  });
+});
+
 describe('work asked for again', () => {
   it('while it is under way is done and reported once', async () => {
     const copying = gate();

@@ -68,8 +68,9 @@ export const fakeQemuImg = (disk: LittleDisk): QemuImg => ({
     writeKept(disk, { path, format: 'qcow2' }, { size: wholeSectors(size), data, others: [base.path] });
   },
   convert: async (from, to, signal) => {
-    const kept = readKept(disk, from);
+    readKept(disk, from);
     await disk.duringCopy(to.path);
+    const kept = readKept(disk, from);
     if (signal.aborted) throw new Fault('storage.aborted', 'the work was called off', { retry: 'later' });
     writeKept(disk, to, { ...kept, others: [] });
   },
