@@ -237,6 +237,7 @@ describe('a webhook that makes no sense', () => {
     ['writes it as a number', { url: 'http://167772161/' }, 'webhook.address-refused', '/url'],
     ['leads nowhere', { url: 'https://nowhere.invalid/' }, 'webhook.nowhere', '/url'],
     ['is no web address', { url: 'ftp://x.org/' }, 'request.invalid', '/url'],
+    ['has a port that is none', { url: 'https://x.org:0/' }, 'request.invalid', '/url'],
     ['carries a password', { url: 'https://a:b@x.org/' }, 'request.invalid', '/url'],
     [
       'waits for an event that does not exist',

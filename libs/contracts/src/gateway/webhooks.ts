@@ -13,7 +13,7 @@ export const WebhookUrl = z
     /^https?:\/\/[^/?#@\s]+(?:[/?][^#\s]*)?$/,
     'write an http:// or https:// address without a user and without "#"',
   )
-  .refine((text) => URL.canParse(text), 'this is no address');
+  .refine((text) => URL.canParse(text) && new URL(text).port !== '0', 'this is no address');
 
 /** What a webhook hears of; null stands for everything. */
 const filters = {

@@ -92,7 +92,7 @@ describe('what cannot be planned', () => {
   );
   it('never comes when there is no such day', () =>
     expect(nextAfter({ when: { cron: '0 0 30 2 *' }, timeZone: berlin }, from)).toBeNull());
-  it.each(['Europe/Nowhere', 'Middle Earth', '../etc/passwd'])('%s is no time zone', (timeZone) =>
+  it.each(['Europe/Nowhere', 'Middle Earth', '../etc/passwd', '+02:00', '-0500'])('%s is no time zone', (timeZone) =>
     expect(nextAfter({ when: { daily: { at: '02:00' } }, timeZone }, from)).toMatchObject({
       code: 'schedule.zone-unknown',
       errors: [{ pointer: '/timeZone' }],

@@ -25,7 +25,9 @@ const zoneUnknown = (timeZone: string): Refusal =>
     errors: [{ pointer: '/timeZone', detail: 'there is no such time zone' }],
   });
 
+/** An offset such as +02:00 would be read as well, but knows no summer. */
 const isZone = (timeZone: string): boolean => {
+  if (!/^[a-z]/i.test(timeZone)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
   } catch {
