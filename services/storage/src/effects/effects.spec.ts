@@ -50,7 +50,7 @@ describe('a copy', () => {
     ground.disk.write('/ground/image', 'boot', 16 * MIB);
     copying.open();
     expect(await host.reportOf(request)).toMatchObject({ data: { problem: { code: 'volume.smaller-than-image' } } });
-    expect(() => ground.disk.file(pathOf())).toThrow();
+    expect(() => ground.disk.file(pathOf())).toThrow(pathOf());
   });
 });
 
