@@ -1,7 +1,7 @@
 /** A vm's configuration changes while its guest runs, and the guest sees it: live, at the next start, and by a restart. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '@chronovisor/testing';
-import { runInGuest } from './support/guest-shell.ts';
+import { readyAgain, runInGuest, timesReady } from './support/guest-shell.ts';
 import { type House, startHouse } from './support/house.ts';
 import { QUIET, importTiny, tinyVm } from './support/tiny.ts';
 
@@ -124,18 +124,21 @@ describe('what cannot be', () => {
 
 describe('a change for later', () => {
   it('waits in sight, and the next start makes it', async () => {
+    const boots = await timesReady(house.api, 'web-1');
     await house.api.succeed('PATCH', '/vms/web-1?apply=next-start', { vcpus: 4, memory: '320MiB' });
     expect(await house.api.vm('web-1')).toMatchObject({ vcpus: 8, pendingChanges: { vcpus: 4, memory: 320 * MIB } });
     await house.api.succeed('POST', '/vms/web-1/restart', { timeoutSeconds: 60 });
     const vm = await house.api.vmIs('web-1', 'running');
     expect(vm).toMatchObject({ vcpus: 4, memory: 320 * MIB });
     expect(vm).not.toHaveProperty('pendingChanges');
-    await eventually(async () => expect(await vcpus()).toBe(4), { withinMs: 60_000 });
+    await readyAgain(house.api, 'web-1', boots);
+    expect(await vcpus()).toBe(4);
   });
 });
 
 describe('a change that may restart', () => {
   it('powers off, changes and starts, and says so meanwhile', async () => {
+    const boots = await timesReady(house.api, 'web-1');
     const before = await pid();
     const asked = await patch({ cpu: null, vcpus: 1, maxMemory: null, memory: '128MiB' }, '?apply=restart');
     expect(asked.status).toBe(202);
@@ -145,24 +148,29 @@ describe('a change that may restart', () => {
     expect((operation['steps'] as { name: string }[]).map(({ name }) => name)).toEqual(['shutdown', 'apply', 'start']);
     expect(await house.api.vm('web-1')).toMatchObject({ status: 'running', vcpus: 1, memory: 128 * MIB });
     expect(await pid()).not.toBe(before);
-    await eventually(async () => expect(await vcpus()).toBe(1), { withinMs: 60_000 });
+    await readyAgain(house.api, 'web-1', boots);
+    expect(await vcpus()).toBe(1);
   });
 
   it('leaves it running as it was when it does not start with what was asked', async () => {
+    const boots = await timesReady(house.api, 'web-1');
     const missing = { kernel: '/proc/version' };
     const operation = await house.api.perform('PATCH', '/vms/web-1?apply=restart', { boot: missing });
     expect(operation).toMatchObject({ status: 'failed', problem: { code: 'vm.start-failed' } });
     const vm = await house.api.vmIs('web-1', 'running');
     expect((vm['boot'] as { readonly kernel: string }).kernel).not.toBe('/proc/version');
-    await eventually(async () => expect(await vcpus()).toBe(1), { withinMs: 60_000 });
+    await readyAgain(house.api, 'web-1', boots);
+    expect(await vcpus()).toBe(1);
   });
 
   it('comes to its end when control dies on the way', async () => {
+    const boots = await timesReady(house.api, 'web-1');
     const asked = await patch({ vcpus: 2 }, '?apply=restart');
     await house.control.kill('SIGKILL');
     await house.startControl();
     expect(await house.api.waitFor(String(asked.body['id']))).toMatchObject({ status: 'succeeded' });
     expect(await house.api.vm('web-1')).toMatchObject({ status: 'running', vcpus: 2 });
-    await eventually(async () => expect(await vcpus()).toBe(2), { withinMs: 60_000 });
+    await readyAgain(house.api, 'web-1', boots);
+    expect(await vcpus()).toBe(2);
   });
 });

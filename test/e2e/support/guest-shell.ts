@@ -1,4 +1,5 @@
 /** Types a line on a guest's serial console and reads what it answered. The guest runs with `QUIET`. */
+import { eventually } from '@chronovisor/testing';
 import type { Api } from './api.ts';
 
 const WITHIN_MS = 60_000;
@@ -33,3 +34,16 @@ export const runInGuest = (api: Api, vm: string, line: string): Promise<string> 
       else end(() => reject(new Error(`${line} ended with ${code}: ${said}`)));
     });
   });
+
+/** How often the guest has been ready so far: its serial log goes on over its boots. */
+export const timesReady = async (api: Api, vm: string): Promise<number> =>
+  (await (await api.raw(`/vms/${vm}/serial`)).text()).split('tiny is ready').length - 1;
+
+/** Waits for a boot after so many. What is typed before a guest is ready, it never reads. */
+export const readyAgain = (api: Api, vm: string, times: number): Promise<void> =>
+  eventually(
+    async () => {
+      if ((await timesReady(api, vm)) <= times) throw new Error(`${vm} has not been ready again`);
+    },
+    { withinMs: WITHIN_MS },
+  );
