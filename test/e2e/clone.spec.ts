@@ -123,7 +123,14 @@ describe('a clone of a vm that is off', () => {
     expect(await say('thin', 'cat /data/mark /data/own')).toBe('before\nthin');
     expect(await say('thin-2', 'cat /data/own')).toBe('thin-2');
     const { id } = await house.api.vm('thin');
-    expect((await house.api.vm('web-1'))['linkedClones']).toContain(id);
+    const parent = await house.api.vm('web-1');
+    expect(parent['linkedClones']).toContain(id);
+    const [disk] = parent['disks'] as readonly [{ readonly volume: string; readonly size: number }];
+    const larger = { size: disk.size + 2 ** 20 };
+    expect(await house.api.request('PATCH', `/volumes/${disk.volume}`, { body: larger })).toMatchObject({
+      status: 409,
+      body: { code: 'volume.in-use', hint: expect.stringContaining('linked clones') },
+    });
     for (const [method, path] of [
       ['POST', '/vms/web-1/start'],
       ['DELETE', '/vms/web-1?force=true'],
@@ -137,6 +144,7 @@ describe('a clone of a vm that is off', () => {
     for (const name of ['thin', 'thin-2']) await house.api.succeed('DELETE', `/vms/${name}?force=true`);
     expect(await left()).toEqual(before);
     expect(await house.api.vm('web-1')).not.toHaveProperty('linkedClones');
+    await house.api.succeed('PATCH', `/volumes/${disk.volume}`, larger);
     await house.api.succeed('POST', '/vms/web-1/start');
     await house.api.vmIs('web-1', 'running');
   });

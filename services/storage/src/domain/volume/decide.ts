@@ -14,7 +14,9 @@ export interface CreationFacts {
 
 export type VolumeCommand =
   | (CommandNamed<'storage.CreateVolume'> & { readonly facts: CreationFacts | Refusal })
-  | (CommandNamed<'storage.GrowVolume'> & { readonly facts: { readonly userRuns: boolean } })
+  | (CommandNamed<'storage.GrowVolume'> & {
+      readonly facts: { readonly userRuns: boolean; readonly userIsCloned: boolean };
+    })
   | (CommandNamed<'storage.DeleteVolume'> & { readonly facts: { readonly userIsGone: boolean } })
   | CommandNamed<
       | 'storage.ClaimVolume'
@@ -78,6 +80,12 @@ const grow = (command: Named<'storage.GrowVolume'>, volume: Volume): Decision =>
   if (volume.status !== 'ready') return busy(volumeId, volume);
   const { info, usedBy, hostId } = volume.body;
   if (command.facts.userRuns && usedBy !== null) return inUse(volumeId, usedBy, 'Shut the vm down first.');
+  if (command.facts.userIsCloned && usedBy !== null)
+    return inUse(
+      volumeId,
+      usedBy,
+      'A clone relies on it: wait until it is made, or delete the linked clones of the vm.',
+    );
   if (size < info.size) {
     return refuse('volume.shrink', `the volume has ${info.size} bytes: it can only grow`, {
       hint: 'Ask for more than it has, or make a smaller volume and copy inside a guest.',

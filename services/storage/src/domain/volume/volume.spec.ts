@@ -9,9 +9,9 @@ const { volumeId, hostA, vmId, otherVm, problem, GIB } = my;
 const volume = specify(volumeDecider);
 const facts = { hostId: hostA, path: my.volumePath, source: null };
 const create = (data: Parameters<typeof my.createVolume>[0] = {}) => ({ ...my.createVolume(data), facts });
-const grow = (size: number, userRuns = false) => ({
+const grow = (size: number, userRuns = false, userIsCloned = false) => ({
   ...my.say('storage.GrowVolume', { volumeId, size }),
-  facts: { userRuns },
+  facts: { userRuns, userIsCloned },
 });
 const remove = (vm: typeof vmId | null = null, userIsGone = false) => ({
   ...my.say('storage.DeleteVolume', { volumeId, vmId: vm }),
@@ -89,6 +89,7 @@ describe('the growth of a volume', () => {
 
   it('waits until its vm is off', () => {
     used.when(grow(2 * GIB, true)).thenRefused('volume.in-use');
+    used.when(grow(2 * GIB, false, true)).thenRefused('volume.in-use');
     used.when(grow(2 * GIB)).thenTypes('storage.VolumeGrowthRequested');
   });
 

@@ -76,8 +76,10 @@ export class StorageCommands {
     }
     if (command.type !== 'storage.GrowVolume') return this.#decideVolume(envelope, command);
     await this.#seeAll();
-    const userRuns = this.#parts.places.volumeUserRuns(command.data.volumeId);
-    return this.#decideVolume(envelope, { ...command, facts: { userRuns } });
+    const { places } = this.#parts;
+    const userRuns = places.volumeUserRuns(command.data.volumeId);
+    const userIsCloned = places.volumeUserIsCloned(command.data.volumeId);
+    return this.#decideVolume(envelope, { ...command, facts: { userRuns, userIsCloned } });
   }
 
   async #decideVolume(envelope: CommandEnvelope, command: VolumeCommand): Answer {

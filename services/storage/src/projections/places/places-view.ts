@@ -25,6 +25,8 @@ export class PlacesView implements Follower {
   /** Vm by volume. */
   readonly #userOf = new Map<string, string>();
   readonly #files = new Map<string, storage.ImageFiles>();
+  /** By vm: the clones that are being made of it, or whose disks are linked to its own. */
+  readonly #clonesOf = new Map<string, Set<string>>();
 
   reset(): void {
     for (const part of [
@@ -38,13 +40,17 @@ export class PlacesView implements Follower {
       this.#userOf,
       this.#leaving,
       this.#files,
+      this.#clonesOf,
     ])
       part.clear();
   }
 
   apply(event: RecordedEvent): void {
     if (event.type.startsWith('storage.')) this.#fold(event as unknown as StorageEvent);
-    else if (event.type.startsWith('compute.')) this.#foldVm(event as unknown as ComputeEvents);
+    else if (event.type.startsWith('compute.')) {
+      this.#foldVm(event as unknown as ComputeEvents);
+      this.#foldClone(event as unknown as ComputeEvents);
+    }
   }
 
   pool(poolId: string): PoolPlace | undefined {
@@ -71,6 +77,12 @@ export class PlacesView implements Follower {
   volumeUserRuns(volumeId: string): boolean {
     const vmId = this.#userOf.get(volumeId);
     return vmId !== undefined && this.#running.has(vmId);
+  }
+
+  /** Its clones rely on the disk staying as it is. */
+  volumeUserIsCloned(volumeId: string): boolean {
+    const vmId = this.#userOf.get(volumeId);
+    return vmId !== undefined && (this.#clonesOf.get(vmId)?.size ?? 0) > 0;
   }
 
   /** Left behind by a creation that somebody had ended as it was. */
@@ -139,6 +151,7 @@ export class PlacesView implements Follower {
       case 'compute.VmDeleted':
         this.#running.delete(event.data.vmId);
         this.#vms.delete(event.data.vmId);
+        this.#clonesOf.delete(event.data.vmId);
         for (const users of this.#usersOf.values()) users.delete(event.data.vmId);
         return;
       case 'compute.VmStartRequested':
@@ -152,6 +165,21 @@ export class PlacesView implements Follower {
       case 'compute.VmStopped':
       case 'compute.VmCrashed':
         this.#running.delete(event.data.vmId);
+        return;
+      default:
+    }
+  }
+
+  #foldClone(event: ComputeEvents): void {
+    switch (event.type) {
+      case 'compute.VmCloneBegun':
+        this.#clonesOf.set(event.data.vmId, (this.#clonesOf.get(event.data.vmId) ?? new Set()).add(event.data.cloneId));
+        return;
+      case 'compute.VmCloneEnded':
+        if (!event.data.frozen) this.#clonesOf.get(event.data.vmId)?.delete(event.data.cloneId);
+        return;
+      case 'compute.VmThawed':
+        this.#clonesOf.get(event.data.vmId)?.delete(event.data.cloneId);
         return;
       default:
     }
@@ -172,6 +200,7 @@ export class PlacesView implements Follower {
     this.#poolOf.delete(volumeId);
     this.#userOf.delete(volumeId);
     this.#leaving.delete(volumeId);
+    this.#files.delete(volumeId);
     if (poolId !== undefined) this.#volumesIn.get(poolId)?.delete(volumeId);
   }
 }
