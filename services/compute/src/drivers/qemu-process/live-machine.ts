@@ -20,6 +20,7 @@ import { SerialLine } from './serial-line.ts';
 import { isLedThrough } from './standing-forwards.ts';
 import { verdictOf } from './verdict.ts';
 import type { VmDirectory } from './vm-directory.ts';
+import { giveWay } from './yielding.ts';
 
 const firstPauseMs = 2;
 const longestPauseMs = 1_000;
@@ -68,6 +69,7 @@ export class LiveMachine implements Machine {
     machine.#use(parts.client);
     await machine.#serial.open();
     void machine.#stayWithIt();
+    void machine.#giveWay();
     return machine;
   }
 
@@ -135,6 +137,12 @@ export class LiveMachine implements Machine {
   #use(client: QmpClient | null): void {
     this.#client = client;
     this.#events.client = client;
+  }
+
+  async #giveWay(): Promise<void> {
+    await giveWay(this.process.pid).catch((error: unknown) =>
+      this.#log.debug({ err: error }, 'a vm keeps the priority that it started with'),
+    );
   }
 
   /** Until the end: a line that breaks says nothing yet about QEMU. */

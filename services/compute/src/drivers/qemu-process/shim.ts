@@ -4,18 +4,7 @@ import { once } from 'node:events';
 import { env } from 'node:process';
 import { exitFile, type VmDirectory } from './vm-directory.ts';
 
-/**
- * Guests that want every processor at once must not keep the processes that look after them from doing so. Where the kernel weighs
- * sessions against each other a process's own niceness counts for nothing, and the session's is set; where it does not, there is no such file.
- */
-const lowered = 5;
-const script = [
-  'umask 077',
-  `[ ! -w /proc/self/autogroup ] || echo ${lowered} >/proc/self/autogroup`,
-  `nice -n ${lowered} "$@"`,
-  `echo $? >${exitFile}.new`,
-  `mv ${exitFile}.new ${exitFile}`,
-].join('; ');
+const script = ['umask 077', '"$@"', `echo $? >${exitFile}.new`, `mv ${exitFile}.new ${exitFile}`].join('; ');
 
 export const spawnShim = async (
   directory: VmDirectory,
