@@ -62,6 +62,24 @@ describe('one order to many vms', () => {
     ]);
   });
 
+  it('tells of each what would become of it, and does nothing', async () => {
+    const { exit, out, err } = await said('vm start -l set=web --dry-run');
+    const [title, ...rows] = out.trimEnd().split('\n');
+    expect(title).toMatch(/^VM +OUTCOME +WOULD +PROBLEM$/);
+    expect(rows.map((row) => row.split(/ {2,}/))).toEqual([
+      ['web-1', 'taken', 'vm.start-requested', '-'],
+      ['web-2', 'taken', 'vm.start-requested', '-'],
+      ['bad', 'refused', '-', 'bad is busy'],
+      ['', 'used', expect.stringMatching(/^hosts.*: vcpus 2, memory 1GiB$/)],
+    ]);
+    expect([exit, err]).toEqual([8, 'hint: Wait.\n']);
+    expect(await said('vm bulk start web-1 db-1 --dry-run -q')).toEqual({ exit: 0, out: 'web-1\ndb-1\n', err: '' });
+    expect((await said('vm bulk start bad --dry-run')).exit).toBe(1);
+    const { out: json } = await said('vm bulk start web-1 --dry-run -o json');
+    expect(JSON.parse(json)).toMatchObject({ dryRun: true, vms: [{ vm: { name: 'web-1' }, outcome: 'taken' }] });
+    expect((await said('vm show web-1 -o json')).out).toContain('"off"');
+  });
+
   it('deletes nothing that was not confirmed', async () => {
     const { exit, err } = await said('vm bulk delete -l set=web');
     expect([exit, err]).toEqual([2, expect.stringContaining('nobody is there to ask')]);

@@ -264,6 +264,10 @@ export type DryRun = {
         };
     }>;
     /**
+     * Of an order to many: each in its turn, upon what those before it would have taken
+     */
+    vms?: Array<DryRunVm>;
+    /**
      * Null where no host is chosen
      */
     placement: Placement | null;
@@ -295,6 +299,30 @@ export type DryRunStep = {
      * Whether it is taken back when a later one fails
      */
     undo: boolean;
+};
+
+/**
+ * What would become of one vm of many
+ */
+export type DryRunVm = {
+    vm: {
+        id: string;
+        name: string;
+    };
+    /**
+     * `taken`: it would be done; `unchanged`: there is nothing to do; `joins`: the same is under way; `refused`: see `problem`; `skipped`: left out after a failure, or because of what it waits for
+     */
+    outcome: 'taken' | 'unchanged' | 'joins' | 'refused' | 'skipped';
+    /**
+     * What would be recorded as soon as its turn has come
+     */
+    events: Array<{
+        type: string;
+        stream: string;
+    }>;
+    steps: Array<string>;
+    joins: string | null;
+    problem: OperationProblem | null;
 };
 
 /**

@@ -1,19 +1,7 @@
 /** Events of budget streams: what a project or a host may give, and who holds how much of it. */
 import { z } from 'zod';
+import { Amounts } from './amounts.ts';
 import { event } from './define.ts';
-import { Bytes } from './units.ts';
-
-const count = z.int().nonnegative();
-
-/** What is not named is none of it; in limits, as much as one likes. */
-export const Amounts = z.strictObject({
-  vms: count.optional(),
-  vcpus: count.optional(),
-  memory: Bytes.optional(),
-  disk: Bytes.optional(),
-  addresses: count.optional(),
-});
-export type Amounts = z.infer<typeof Amounts>;
 
 const about = { kind: z.enum(['project', 'host']), id: z.uuidv7() };
 /** Path of a thing, such as `vms/<id>`. */

@@ -3,6 +3,7 @@ export * from './ids.ts';
 export * from './units.ts';
 export * from './messages.ts';
 export * from './claims.ts';
+export * from './amounts.ts';
 export * from './budgets.ts';
 export * from './registry.ts';
 export * from './compute/labels.ts';

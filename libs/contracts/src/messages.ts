@@ -1,5 +1,6 @@
 /** What travels around a message: who asks, which operation it belongs to, and how the answer looks. */
 import { z } from 'zod';
+import { Amounts } from './amounts.ts';
 import { CommandId, OperationId } from './ids.ts';
 import { Timestamp } from './units.ts';
 
@@ -80,10 +81,32 @@ export const ForeseenStep = z.strictObject({
 });
 export type ForeseenStep = z.infer<typeof ForeseenStep>;
 
+/** What would become of one of many vms: taken, `unchanged` when nothing would have to be done, `joins` when the same is under way. */
+export const ForeseenVm = z.strictObject({
+  vmId: z.string(),
+  name: z.string(),
+  outcome: z.enum(['taken', 'unchanged', 'joins', 'refused', 'skipped']),
+  /** Without their data: there may be ten thousand vms in one answer. */
+  events: z.array(z.strictObject({ type: z.string(), stream: z.string() })),
+  steps: z.array(z.string()),
+  /** The operation under way that asks the same already. */
+  joins: OperationId.nullable(),
+  problem: Problem.nullable(),
+});
+export type ForeseenVm = z.infer<typeof ForeseenVm>;
+
+/** An order to many: what would become of each, in the order of sending, and what the budgets would come to after all of them. */
+export const ForeseenBulk = z.strictObject({
+  vms: z.array(ForeseenVm),
+  budgets: z.array(z.strictObject({ kind: z.string(), id: z.string(), used: Amounts })),
+});
+export type ForeseenBulk = z.infer<typeof ForeseenBulk>;
+
 /** What a command would have led to. */
 export const Foreseen = z.strictObject({
   events: z.array(z.strictObject({ type: z.string(), version: z.int(), stream: z.string(), data: z.json() })),
   steps: z.array(ForeseenStep),
+  bulk: ForeseenBulk.optional(),
 });
 export type Foreseen = z.infer<typeof Foreseen>;
 

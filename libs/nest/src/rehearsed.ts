@@ -15,7 +15,8 @@ export const rehearsed = async (
   if (outcome.kind !== 'accepted') return outcome;
   return {
     ...outcome,
-    foreseen: {
+    // An order to many has foreseen itself, vm by vm.
+    foreseen: outcome.foreseen ?? {
       events: events.map(({ type, version, stream, data }) => ({ type, version, stream, data: data as never })),
       steps: [...(tail?.foresee(events) ?? [])],
     },

@@ -40,6 +40,8 @@ export interface SagaRunnerOptions {
 export interface SagaRunner extends LogFollower {
   /** The answer to `saga.Cancel`, `saga.Retry`, `saga.Skip`, `saga.Force`. */
   handleSagaCommand(command: CommandEnvelope): Promise<Reply>;
+  /** The steps that an event would lead to. */
+  foresee(event: RecordedEvent): readonly ForeseenStep[];
   /** Sagas that are not over. */
   readonly active: number;
   /** Sagas that wait for an operator. */

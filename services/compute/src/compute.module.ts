@@ -22,6 +22,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { BULK_TYPES, BulkCommands } from './inbound/bulk/bulk-commands.ts';
+import type { Asked } from './inbound/bulk/bulk-forecast.ts';
 import { BulkRunner } from './inbound/bulk/bulk-runner.ts';
 import { Autostarts } from './inbound/clock/autostarts.ts';
 import { HostSilence } from './inbound/clock/host-silence.ts';
@@ -52,6 +53,7 @@ import { HostsView } from './projections/hosts/hosts-view.ts';
 import { OrderView } from './projections/order/order-view.ts';
 import { computeSagas } from './sagas/all.ts';
 
+const ASKED = Symbol('Asked');
 const DISPATCHER = Symbol('Dispatcher');
 const REACTIONS = Symbol('Reactions');
 const HOST_SILENCE = Symbol('HostSilence');
@@ -77,8 +79,16 @@ const HOST_SILENCE = Symbol('HostSilence');
       inject: [EXECUTOR],
     },
     {
+      provide: ASKED,
+      useFactory: (vms: VmCommands, sagas: SagaRunner): Asked => ({
+        take: (command) => vms.handle(command),
+        foresee: (event) => sagas.foresee(event),
+      }),
+      inject: [VM_COMMANDS, SAGA_RUNNER],
+    },
+    {
       provide: COMMAND_TABLE,
-      useFactory: (executor: Executor, hosts: HostCommands, order: OrderView, projects: ProjectCommands) =>
+      useFactory: (executor: Executor, hosts: HostCommands, order: OrderView, projects: ProjectCommands, asked: Asked) =>
         tableOf(
           { types: HOST_TYPES, take: hosts.handle },
           { types: GROUP_TYPES, take: new GroupCommands(executor).handle },
@@ -86,9 +96,9 @@ const HOST_SILENCE = Symbol('HostSilence');
           { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
           { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
           { types: SCHEDULE_TYPES, take: new ScheduleCommands(executor).handle },
-          { types: BULK_TYPES, take: new BulkCommands(executor, order).handle },
+          { types: BULK_TYPES, take: new BulkCommands(executor, order, asked).handle },
         ),
-      inject: [EXECUTOR, HOST_COMMANDS, ORDER_VIEW, PROJECT_COMMANDS],
+      inject: [EXECUTOR, HOST_COMMANDS, ORDER_VIEW, PROJECT_COMMANDS, ASKED],
     },
     {
       provide: SAGA_RUNNER,

@@ -109,13 +109,14 @@ export class ControlStage {
     const readiness = new ReadinessEnds({ bus, log, clock });
     const order = new OrderView();
     const vms = new VmCommands(executor, hosts);
+    const asked = { take: (command: CommandEnvelope) => vms.handle(command), foresee: sagas.foresee.bind(sagas) };
     const table = tableOf(
       { types: HOST_TYPES, take: new HostCommands(executor, hosts, vms).handle },
       { types: GROUP_TYPES, take: new GroupCommands(executor).handle },
       { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
       { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
       { types: SCHEDULE_TYPES, take: new ScheduleCommands(executor).handle },
-      { types: BULK_TYPES, take: new BulkCommands(executor, order).handle },
+      { types: BULK_TYPES, take: new BulkCommands(executor, order, asked).handle },
       { types: PROJECT_TYPES, take: new ProjectCommands(executor).handle },
     );
     const door = new ComputeCommandsController(vms, table, sagas);

@@ -6,14 +6,32 @@ import {
   BulkVmsEnded,
   BulkVmsSent,
   type CommandEnvelope,
+  type Foreseen,
   type MessageOf,
+  VmStartRequested,
 } from '@chronovisor/contracts';
 import { newId } from '@chronovisor/kernel/ids';
 import { type Happening, happening } from './recorder.ts';
 
 type Begun = MessageOf<typeof BulkStarted>['data'];
 
+const HOST = newId();
 const problem = { code: 'vm.busy', message: 'bad is busy', hint: 'Wait.' };
+
+/** What compute foresees of it. */
+export const bulkForeseen = ({ data }: CommandEnvelope): Foreseen => ({
+  events: [],
+  steps: [],
+  bulk: {
+    vms: (data as Begun).items.map(({ vmId, name }) => ({
+      ...{ vmId, name, steps: [], joins: null },
+      ...(name === 'bad'
+        ? { outcome: 'refused', events: [], problem }
+        : { outcome: 'taken', events: [{ type: VmStartRequested.type, stream: `vm-${vmId}` }], problem: null }),
+    })),
+    budgets: [{ kind: 'host', id: HOST, used: { vcpus: 2, memory: 1024 ** 3 } }],
+  },
+});
 
 export const bulkHappenings = ({ data, meta }: CommandEnvelope): readonly Happening[] => {
   const begun = data as Begun;

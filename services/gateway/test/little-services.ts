@@ -23,7 +23,7 @@ import {
 import { refuse, type Refusal } from '@chronovisor/kernel';
 import { newId } from '@chronovisor/kernel/ids';
 import { rehearsed, toReply } from '@chronovisor/nest';
-import { bulkHappenings } from './little-bulk.ts';
+import { bulkForeseen, bulkHappenings } from './little-bulk.ts';
 import { happening, type Happening, type Recorder } from './recorder.ts';
 import { created, launchSpec, provisioned } from './samples.ts';
 
@@ -65,10 +65,7 @@ export class LittleCompute {
       case 'compute.CreateVm':
         return this.#create(envelope, vmId);
       case 'compute.BeginBulk':
-        return toReply(
-          envelope,
-          await this.#recorder.answer(envelope, `bulk-${envelope.meta.operationId}`, () => bulkHappenings(envelope)),
-        );
+        return this.#bulk(envelope);
       case 'compute.StartVm':
         return this.#start(envelope, vmId);
       case 'compute.ShutdownVm':
@@ -82,6 +79,13 @@ export class LittleCompute {
       default:
         return refuse('message.invalid', `${envelope.type} is not for little machines`) as Reply;
     }
+  }
+
+  async #bulk(envelope: CommandEnvelope): Promise<Reply> {
+    const { operationId, dryRun } = envelope.meta;
+    const executed = await this.#recorder.answer(envelope, `bulk-${operationId}`, () => bulkHappenings(envelope));
+    const reply = toReply(envelope, executed);
+    return dryRun === true && reply.kind === 'accepted' ? { ...reply, foreseen: bulkForeseen(envelope) } : reply;
   }
 
   async #record(envelope: CommandEnvelope, vmId: string, happenings: readonly Happening[] | Refusal): Promise<Reply> {

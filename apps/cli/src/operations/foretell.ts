@@ -15,7 +15,7 @@ export interface Question {
 
 type Told = { readonly label: string } & ({ readonly foreseen: DryRun } | { readonly failure: Failure });
 
-const shape: Shape = { noun: 'dry run', columns: ['type', 'target'], fields: [] };
+export const dryRunShape: Shape = { noun: 'dry run', columns: ['type', 'target'], fields: [] };
 
 const askOne = async ({ label, ask }: Question): Promise<Told> => {
   try {
@@ -36,10 +36,14 @@ const stepLine = ({ name, after, undo }: DryRun['steps'][number]): string =>
     .filter((part) => part !== '')
     .join('; ');
 
-const quotaLine = ({ of, used }: DryRun['quota'][number]): string =>
+export const quotaLine = ({ of, used }: DryRun['quota'][number]): string =>
   `  used   ${of}: ${Object.entries(used)
     .map(([what, amount]) => `${what} ${cellText(what, amount)}`)
     .join(', ')}`;
+
+/** Of those that come along. */
+const vmLine = ({ vm, outcome, problem }: NonNullable<DryRun['vms']>[number]): string =>
+  [`  vm     ${vm.name}: ${outcome}`, ...(problem === null ? [] : [problem.detail])].join('; ');
 
 const linesFor = (label: string, foreseen: DryRun): readonly string[] => [
   `${label}: ${outcomeOf(foreseen)}`,
@@ -48,6 +52,7 @@ const linesFor = (label: string, foreseen: DryRun): readonly string[] => [
   ),
   ...foreseen.events.map(({ type, stream }) => `  event  ${type} on ${stream}`),
   ...foreseen.steps.map(stepLine),
+  ...(foreseen.vms ?? []).map(vmLine),
   ...foreseen.quota.map(quotaLine),
 ];
 
@@ -57,9 +62,9 @@ const print = async (told: readonly Told[], printer: Printer): Promise<void> => 
   if (printer.forPeople)
     return good.flatMap(({ label, foreseen }) => linesFor(label, foreseen)).forEach((line) => printer.line(line));
   const [only] = good;
-  if (told.length === 1 && only !== undefined) return printer.document(shape, only.foreseen);
+  if (told.length === 1 && only !== undefined) return printer.document(dryRunShape, only.foreseen);
   const items = good.map(({ foreseen }) => foreseen);
-  await printer.list(shape, items, { items, nextCursor: null });
+  await printer.list(dryRunShape, items, { items, nextCursor: null });
 };
 
 export const foretell = async (questions: readonly Question[], printer: Printer): Promise<ExitCode> => {

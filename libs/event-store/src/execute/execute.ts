@@ -12,7 +12,7 @@ import {
   type Plan,
   type PlannedStream,
 } from './plan.ts';
-import { currentRehearsal, type Rehearsal } from './rehearsal.ts';
+import { currentRehearsal, newRehearsal, type Rehearsal } from './rehearsal.ts';
 import { createStreamLocks } from './stream-locks.ts';
 import { StreamStates, type Folded } from './stream-states.ts';
 import { createUpcast, type DomainEvent, type History } from './upcasting.ts';
@@ -85,7 +85,7 @@ class StoreExecutor implements Executor {
   async execute<C, S, E extends DomainEvent>(execution: Execution<C, S, E>): Promise<Executed<S>> {
     const parts: readonly AnyPart[] = [execution, ...(execution.also ?? [])];
     const free = await this.#locks.lock(parts.map(({ stream }) => stream));
-    const rehearsal = currentRehearsal() ?? (execution.dryRun === true ? { events: [] } : null);
+    const rehearsal = currentRehearsal() ?? (execution.dryRun === true ? newRehearsal() : null);
     try {
       const outcome =
         rehearsal === null ? await this.#perform(execution, parts) : await this.#rehearse(execution, parts, rehearsal);
@@ -100,7 +100,7 @@ class StoreExecutor implements Executor {
     readonly decider: Decider<C, S, E>;
   }): Promise<Folded<S>> {
     const rehearsal = currentRehearsal();
-    const states = rehearsal === undefined ? this.#states : this.#states.ahead(rehearsal.events);
+    const states = rehearsal === undefined ? this.#states : this.#states.ahead(rehearsal);
     return states.load(of.stream, of.decider, true);
   }
 
@@ -182,13 +182,14 @@ class StoreExecutor implements Executor {
   async #rehearse(execution: AnyExecution, parts: readonly AnyPart[], rehearsal: Rehearsal): Promise<Outcome> {
     const { expectedRevision } = execution;
     const given = expectedRevision === undefined ? { parts } : { parts, expectedRevision };
-    const plan = await decideAll(this.#states.ahead(rehearsal.events), { ...given, fresh: true });
+    const plan = await decideAll(this.#states.ahead(rehearsal), { ...given, fresh: true });
     if (isRefusal(plan)) return { ok: false, refusal: plan };
-    const { state, before } = plan[0] as PlannedStream;
     const events = wouldBe(writesOf(plan, execution.meta), execution.commandId, this.#now().toISOString());
     rehearsal.events.push(...events);
-    const own = events.filter(({ stream }) => stream === execution.stream).length;
-    return { ok: true, duplicate: false, events, state, revision: before.revision + own, position: before.position };
+    for (const written of plan.filter((each) => each.events.length > 0)) {
+      rehearsal.ahead.set(written.stream, { decider: written.decider, folded: foldedAfter(written) });
+    }
+    return { ok: true, duplicate: false, events, ...foldedAfter(plan[0] as PlannedStream) };
   }
 
   #contended(stream: string): Fault {
@@ -198,6 +199,12 @@ class StoreExecutor implements Executor {
     });
   }
 }
+
+const foldedAfter = ({ state, before, events }: PlannedStream): Folded<unknown> => ({
+  state,
+  revision: before.revision + events.length,
+  position: before.position,
+});
 
 export const createExecutor = (store: EventStore, options: ExecutorOptions = {}): Executor =>
   new StoreExecutor(store, options);

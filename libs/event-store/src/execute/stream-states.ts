@@ -1,5 +1,6 @@
 /** Folds streams into states and remembers the folds, so that a command costs the same on a long stream as on a short one. */
 import type { EventStore, RecordedEvent } from '../port.ts';
+import type { Rehearsal } from './rehearsal.ts';
 import type { Upcast } from './upcasting.ts';
 
 /** A stream folded up to a revision; -1 when it has no events. */
@@ -59,11 +60,14 @@ export class StreamStates implements States {
     return folded;
   }
 
-  /** As they would be, had these events been recorded too. Remembers nothing of it. */
-  ahead(events: readonly RecordedEvent[]): States {
+  /** As they would be, had all that was rehearsed been recorded too. Remembers nothing of it. */
+  ahead({ events, ahead }: Rehearsal): States {
     return {
-      load: async (stream, decider, fresh) => {
+      load: async <S>(stream: string, decider: Folder<S>, fresh: boolean): Promise<Folded<S>> => {
+        const written = ahead.get(stream);
+        if (written?.decider === decider) return written.folded as Folded<S>;
         let folded = await this.load(stream, decider, fresh);
+        if (written === undefined) return folded;
         for (const event of events) {
           if (event.stream !== stream) continue;
           folded = { ...this.#fold(decider, folded, event), position: folded.position };

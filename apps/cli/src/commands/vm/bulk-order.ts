@@ -9,7 +9,7 @@ import type { Field, OperationSpec } from '../../described/spec.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
 import { linesOf } from '../../failure.ts';
 import { carryOut, operationShape } from '../../operations/carry-out.ts';
-import { foretell } from '../../operations/foretell.ts';
+import { foretellMany } from '../../operations/foretell-many.ts';
 import { Progress } from '../../operations/progress.ts';
 import { badEnd, waitForEnd } from '../../operations/wait.ts';
 import type { Call } from '../../plan.ts';
@@ -91,8 +91,7 @@ export const carryOutBulk = async (
   const body = { action, ...pick, ...given(fieldsOf(spec, PACING), call), params };
   const label = `${action} many`;
   const request = { method: spec.method, placeOf: placesOf(spec), body };
-  if (isDryRun(call.values))
-    return foretell([{ label, ask: () => api.ask({ ...request, path: `${spec.path}?dryRun=true` }) }], printer);
+  if (isDryRun(call.values)) return foretellMany(await api.ask({ ...request, path: `${spec.path}?dryRun=true` }), printer);
   const ask = (): Promise<Operation> => api.ask<Operation>({ ...request, path: spec.path });
   const timeoutMs = timeoutFrom(call.values);
   if (call.values['wait'] === false)

@@ -1,7 +1,8 @@
 /** What a mutation would do, as clients see it: the answer to `?dryRun=true`. */
 import { z } from 'zod';
-import { Amounts } from '../../budgets.ts';
-import { OperationId } from '../../ids.ts';
+import { Amounts } from '../../amounts.ts';
+import { OperationId, VmId } from '../../ids.ts';
+import { OperationProblem } from './operations.ts';
 
 export const DryRunParameter = z
   .boolean()
@@ -36,6 +37,23 @@ export const Placement = z
   .meta({ id: 'Placement', description: 'Where it would be made, and why there' });
 export type Placement = z.infer<typeof Placement>;
 
+export const DryRunVm = z
+  .strictObject({
+    vm: z.strictObject({ id: VmId, name: z.string() }),
+    outcome: z.enum(['taken', 'unchanged', 'joins', 'refused', 'skipped']).meta({
+      description:
+        '`taken`: it would be done; `unchanged`: there is nothing to do; `joins`: the same is under way; `refused`: see `problem`; `skipped`: left out after a failure, or because of what it waits for',
+    }),
+    events: z.array(z.strictObject({ type: z.string(), stream: z.string() })).meta({
+      description: 'What would be recorded as soon as its turn has come',
+    }),
+    steps: z.array(z.string()),
+    joins: OperationId.nullable(),
+    problem: OperationProblem.nullable(),
+  })
+  .meta({ id: 'DryRunVm', description: 'What would become of one vm of many' });
+export type DryRunVm = z.infer<typeof DryRunVm>;
+
 export const DryRunDocument = z
   .strictObject({
     dryRun: z.literal(true),
@@ -54,6 +72,9 @@ export const DryRunDocument = z
         }),
       )
       .meta({ description: 'What each project and host that it takes from would have in use afterwards' }),
+    vms: z.array(DryRunVm).optional().meta({
+      description: 'Of an order to many: each in its turn, upon what those before it would have taken',
+    }),
     placement: Placement.nullable().meta({ description: 'Null where no host is chosen' }),
   })
   .meta({ id: 'DryRun', description: 'What a request would lead to' });

@@ -7,11 +7,12 @@ import {
   bulkCommands,
   commandRegistry,
 } from '@chronovisor/contracts';
-import type { Executor } from '@chronovisor/event-store';
+import { type Executor, currentRehearsal } from '@chronovisor/event-store';
 import { type Refusal, refuse } from '@chronovisor/kernel';
 import { eventMeta, toReply } from '@chronovisor/nest';
 import { type BulkCommand, bulkDecider } from '../../domain/bulk/decide.ts';
 import { type Neighbours, inOrder } from '../../domain/dependencies/order.ts';
+import { type Asked, BulkForecast } from './bulk-forecast.ts';
 import { bulkStream, idsOf } from './bulk-stream.ts';
 
 export const BULK_TYPES: readonly string[] = bulkCommands.map(({ type }) => type);
@@ -42,11 +43,13 @@ const unreadable = ({ data: { items, order } }: Begin): Refusal | null => {
 export class BulkCommands {
   readonly #executor: Executor;
   readonly #near: Neighbours;
+  readonly #asked: Asked;
 
-  /** `near`: who needs whom. */
-  constructor(executor: Executor, near: Neighbours) {
+  /** `near`: who needs whom. `asked`: who would take the order of each vm. */
+  constructor(executor: Executor, near: Neighbours, asked: Asked) {
     this.#executor = executor;
     this.#near = near;
+    this.#asked = asked;
   }
 
   handle = async (envelope: CommandEnvelope): Promise<Reply> => {
@@ -62,7 +65,10 @@ export class BulkCommands {
       commandId: envelope.meta.commandId,
       meta: eventMeta(envelope),
     });
-    return toReply(envelope, executed);
+    const reply = toReply(envelope, executed);
+    if (!executed.ok || reply.kind !== 'accepted' || currentRehearsal() === undefined) return reply;
+    const forecast = new BulkForecast(this.#executor, this.#asked);
+    return { ...reply, foreseen: await forecast.of(executed.events) };
   };
 
   /** Who needs others starts after them and goes off before them, whoever asks. */

@@ -20,6 +20,8 @@ export interface Sending {
 }
 
 const TRIES = 2;
+/** An order to many is foreseen vm by vm before its answer. */
+const FORECAST_MS = 60_000;
 
 export class CommandSender {
   readonly #bus: Bus;
@@ -67,9 +69,10 @@ export class CommandSender {
 
   /** The same id again: its outcome is recorded, so the second answer is the first one's. */
   async #ask(envelope: CommandEnvelope): Promise<Reply> {
-    let reply = await this.#bus.command(envelope);
+    const wait = envelope.meta.dryRun === true ? { timeoutMs: FORECAST_MS } : {};
+    let reply = await this.#bus.command(envelope, wait);
     for (let tries = 1; tries < TRIES && reply.kind === 'fault' && reply.code === 'bus.timeout'; tries += 1) {
-      reply = await this.#bus.command(envelope);
+      reply = await this.#bus.command(envelope, wait);
     }
     return reply;
   }

@@ -2,12 +2,16 @@
 import {
   type Accepted,
   type Foreseen,
+  type ForeseenVm,
   type MessageOf,
+  type Problem,
   BudgetFreed,
   BudgetHeld,
   type http,
   publicEventType,
 } from '@chronovisor/contracts';
+import { outsideProblem } from '../../projections/documents/problem.ts';
+import { HALTED } from '../../projections/operations/bulk-row.ts';
 
 interface Meant {
   readonly type: string;
@@ -18,12 +22,29 @@ interface Meant {
 type BudgetData = MessageOf<typeof BudgetHeld | typeof BudgetFreed>['data'];
 
 /** The last word on each budget. */
-const quotaAfter = (events: Foreseen['events']): http.DryRunDocument['quota'] => {
+const quotaAfter = ({ events, bulk }: Foreseen): http.DryRunDocument['quota'] => {
+  if (bulk !== undefined) return bulk.budgets.map(({ kind, id, used }) => ({ of: `${kind}s/${id}`, used }));
   const budgets = events.filter(({ type }) => type === BudgetHeld.type || type === BudgetFreed.type);
   const used = new Map(
     budgets.map(({ data }) => [`${(data as BudgetData).kind}s/${(data as BudgetData).id}`, (data as BudgetData).used]),
   );
   return [...used].map(([of, amounts]) => ({ of, used: amounts }));
+};
+
+const problemOf = ({ outcome, problem }: ForeseenVm): Problem | null =>
+  outcome === 'skipped' ? (problem ?? HALTED) : problem;
+
+const vmDocument = (foreseen: ForeseenVm): http.DryRunVm => {
+  const { vmId: id, name, outcome, events, steps, joins } = foreseen;
+  const problem = problemOf(foreseen);
+  return {
+    vm: { id: id as http.DryRunVm['vm']['id'], name },
+    outcome,
+    events: events.map(({ type, stream }) => ({ type: publicEventType(type), stream })),
+    steps,
+    joins,
+    problem: problem === null ? null : outsideProblem(problem),
+  };
 };
 
 export const dryRunDocument = (
@@ -44,7 +65,8 @@ export const dryRunDocument = (
     })),
     joins: events.length === 0 ? operationId : null,
     steps,
-    quota: quotaAfter(events),
+    quota: quotaAfter(foreseen),
+    ...(foreseen.bulk === undefined ? {} : { vms: foreseen.bulk.vms.map(vmDocument) }),
     placement: placement ?? null,
   };
 };

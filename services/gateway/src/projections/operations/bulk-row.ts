@@ -13,7 +13,8 @@ interface ChildRow {
   problem: Problem | null;
 }
 
-const HALTED: Problem = {
+/** Why those that were still waiting are left out after a failure. */
+export const HALTED: Problem = {
   code: 'bulk.halted',
   message: 'another vm failed before its turn',
   hint: 'Repeat the request for those that were left out, or with onError continue.',
