@@ -53,8 +53,7 @@ const ask = async (body: object, path = '/vms/bulk'): Promise<DryRun> => {
 };
 const outcomes = ({ vms }: DryRun): object => Object.fromEntries(vms.map(({ vm, outcome }) => [vm.name, outcome]));
 const order = ({ vms }: DryRun): readonly string[] => vms.map(({ vm }) => vm.name);
-const depend = (vm: string, ...needs: readonly object[]) =>
-  house.api.succeed('PUT', `/vms/${vm}/dependencies`, needs);
+const depend = (vm: string, ...needs: readonly object[]) => house.api.succeed('PUT', `/vms/${vm}/dependencies`, needs);
 
 describe('an order to many that is only asked for its meaning', () => {
   it('says which would fit, sums up what they would take, and comes true', async () => {

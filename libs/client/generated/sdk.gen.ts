@@ -218,7 +218,7 @@ export const getVmHistory = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Give many vms one order
  *
- * One operation, whose `children` tell what became of each vm; each has an operation of its own. When something is wrong with the request, nothing is done. `DELETE /operations/{id}` stops sending: what is under way ends, the rest is never sent.
+ * One operation, whose `children` tell what became of each vm; each has an operation of its own. When something is wrong with the request, nothing is done. `DELETE /operations/{id}` stops sending: what is under way ends, the rest is never sent. With `dryRun=true`, `vms` says of each in its turn what would become of it, and `quota` what hosts and projects would have in use after all of them.
  */
 export const bulkVms = <ThrowOnError extends boolean = false>(options: Options<BulkVmsData, ThrowOnError>): RequestResult<BulkVmsResponses, BulkVmsErrors, ThrowOnError> => (options.client ?? client).post<BulkVmsResponses, BulkVmsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -88,7 +88,13 @@ const HOST_SILENCE = Symbol('HostSilence');
     },
     {
       provide: COMMAND_TABLE,
-      useFactory: (executor: Executor, hosts: HostCommands, order: OrderView, projects: ProjectCommands, asked: Asked) =>
+      useFactory: (
+        executor: Executor,
+        hosts: HostCommands,
+        order: OrderView,
+        projects: ProjectCommands,
+        asked: Asked,
+      ) =>
         tableOf(
           { types: HOST_TYPES, take: hosts.handle },
           { types: GROUP_TYPES, take: new GroupCommands(executor).handle },

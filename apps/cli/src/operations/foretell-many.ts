@@ -13,7 +13,8 @@ const shape: Shape = { noun: 'vm', columns: ['vm', 'outcome', 'would', 'problem'
 /** Steps say more than the event they begin with; what is under way has its operation. */
 const wouldOf = ({ events, steps, joins }: ForeseenVm): string | null => {
   if (joins !== null) return joins;
-  const names = steps.length > 0 ? steps : events.map(({ type }) => type).filter((type) => !type.startsWith('budgets.'));
+  const names =
+    steps.length > 0 ? steps : events.map(({ type }) => type).filter((type) => !type.startsWith('budgets.'));
   return names.length === 0 ? null : names.join(', ');
 };
 

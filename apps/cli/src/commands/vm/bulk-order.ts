@@ -91,7 +91,8 @@ export const carryOutBulk = async (
   const body = { action, ...pick, ...given(fieldsOf(spec, PACING), call), params };
   const label = `${action} many`;
   const request = { method: spec.method, placeOf: placesOf(spec), body };
-  if (isDryRun(call.values)) return foretellMany(await api.ask({ ...request, path: `${spec.path}?dryRun=true` }), printer);
+  if (isDryRun(call.values))
+    return foretellMany(await api.ask({ ...request, path: `${spec.path}?dryRun=true` }), printer);
   const ask = (): Promise<Operation> => api.ask<Operation>({ ...request, path: spec.path });
   const timeoutMs = timeoutFrom(call.values);
   if (call.values['wait'] === false)
