@@ -5,3 +5,4 @@ export { openNatsBus, type NatsBusOptions } from './nats-bus.ts';
 export * from './port.ts';
 export * from './subjects.ts';
 export * from './simulation.ts';
+export * from './turn.ts';

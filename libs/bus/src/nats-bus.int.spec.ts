@@ -136,6 +136,39 @@ it('says when the answer takes too long', async () => {
   late.resolve(accepted);
 });
 
+it('takes a command to another process when the one that got it is silent', async () => {
+  const bus = await open();
+  const stopped = await connect({ servers: `127.0.0.1:${port}` });
+  const taken = Promise.withResolvers<void>();
+  stopped.subscribe('cmd.compute.*', { queue: 'compute', max: 1, callback: () => taken.resolve() });
+  await stopped.flush();
+  const reply = bus.command(startVm());
+  await taken.promise;
+  const other = await open();
+  other.serveCommands('compute', async () => accepted);
+  await isHeard(other);
+  expect(await reply).toEqual(accepted);
+  await stopped.close();
+});
+
+it('decides once what comes again while it is being decided, and answers both', async () => {
+  const bus = await open();
+  const decided: Promise<Reply>[] = [];
+  const late = Promise.withResolvers<Reply>();
+  bus.serveCommands('compute', () => {
+    decided.push(late.promise);
+    return late.promise;
+  });
+  const command = startVm();
+  const others = { ...command, data: { vmId: newId() } };
+  const replies = [bus.command(command), bus.command(command), bus.command(others)];
+  await expect.poll(() => decided.length).toBe(2);
+  await isHeard(bus);
+  late.resolve(accepted);
+  expect(await Promise.all(replies)).toEqual([accepted, accepted, accepted]);
+  expect(decided).toHaveLength(2);
+});
+
 it('refuses garbage, strange envelopes, unknown types and wrong data, and lives on', async () => {
   const bus = await open();
   bus.serveCommands('compute', async () => accepted);

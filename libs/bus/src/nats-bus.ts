@@ -41,13 +41,15 @@ export interface NatsBusOptions {
 
 const fault = (code: string, message: string): FaultReply => ({ kind: 'fault', code, message, retry: 'later' });
 
+const silence = (subject: string, timeoutMs: number): FaultReply =>
+  fault('bus.timeout', `no answer on ${subject} within ${timeoutMs} ms`);
+
 const faultOf = (error: unknown, subject: string, timeoutMs: number): FaultReply => {
   const cause = error instanceof errors.RequestError && error.cause !== undefined ? error.cause : error;
   if (cause instanceof errors.NoRespondersError || (error instanceof errors.RequestError && error.isNoResponders())) {
     return fault('bus.no-responders', `nobody answers ${subject}: the process behind it is not running`);
   }
-  if (cause instanceof errors.TimeoutError)
-    return fault('bus.timeout', `no answer on ${subject} within ${timeoutMs} ms`);
+  if (cause instanceof errors.TimeoutError) return silence(subject, timeoutMs);
   return fault('bus.unavailable', `the message bus cannot be reached: ${messageOf(cause)}`);
 };
 
@@ -106,7 +108,7 @@ type Asking = <T>(
   subject: string,
   envelope: CommandEnvelope | HostEnvelope,
   schema: z.ZodType<T>,
-  call: CallOptions,
+  call: CallOptions & { readonly patienceMs?: number },
 ) => Promise<T | FaultReply>;
 
 /** W3C trace context where tools on the bus look for it; the envelope carries the same. */
@@ -121,7 +123,7 @@ const asking =
   (nc: NatsConnection, connection: ConnectionStatus): Asking =>
   async (subject, envelope, schema, call) => {
     const timeoutMs = call.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    if (!(await connection.connectedWithin(Math.min(RECONNECT_PATIENCE_MS, timeoutMs)))) {
+    if (!(await connection.connectedWithin(Math.min(RECONNECT_PATIENCE_MS, call.patienceMs ?? timeoutMs)))) {
       return fault('bus.unavailable', 'the message bus is not connected');
     }
     try {
@@ -135,15 +137,52 @@ const asking =
     }
   };
 
+/** A service may have several processes, and one that is stopped holds back what was handed to it: so long it is waited for. */
+const AGAIN_MS = 1_000;
+
+/** Sent again with the same id, which is recorded once: another process may get it. */
+const insisting = async (
+  ask: Asking,
+  envelope: CommandEnvelope,
+  { timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions,
+): Promise<ReplyType> => {
+  const subject = commandSubject(envelope.type);
+  for (let left = timeoutMs; left > 0; left -= AGAIN_MS) {
+    const call = { timeoutMs: Math.min(left, AGAIN_MS), patienceMs: left };
+    const reply = await ask<ReplyType>(subject, envelope, Reply, call);
+    if (reply.kind !== 'fault' || reply.code !== 'bus.timeout') return reply;
+  }
+  return silence(subject, timeoutMs);
+};
+
+interface Held {
+  readonly data: Uint8Array;
+  readonly reply: Promise<unknown>;
+}
+
+/** What is sent again while it is being decided waits for that one answer. */
+const once = () => {
+  const held = new Map<string, Held>();
+  return (id: string, data: Uint8Array, decide: () => Promise<unknown>): Promise<unknown> => {
+    const same = held.get(id);
+    if (same !== undefined && Buffer.compare(same.data, data) === 0) return same.reply;
+    const mine = { data, reply: decide().finally(() => held.get(id) === mine && held.delete(id)) };
+    held.set(id, mine);
+    return mine.reply;
+  };
+};
+
 /** Refuses what does not parse before the handler sees it. */
 const serving = (nc: NatsConnection, log: Logger): Pick<Bus, 'serveCommands' | 'serveHost'> => ({
-  serveCommands: (service, handle) =>
-    serve(nc, serviceCommands(service), service, (message) =>
+  serveCommands: (service, handle) => {
+    const decide = once();
+    return serve(nc, serviceCommands(service), service, (message) =>
       respondWith(message, log, async () => {
         const command = parseCommand(message.data);
-        return isRefusal(command) ? command : handle(command);
+        return isRefusal(command) ? command : decide(command.meta.commandId, message.data, () => handle(command));
       }),
-    ),
+    );
+  },
   serveHost: (hostId, service, handle) =>
     serve(nc, hostMessages(hostId, service), undefined, (message) =>
       respondWith(message, log, async () => {
@@ -196,7 +235,7 @@ export const openNatsBus = async (options: NatsBusOptions): Promise<Bus> => {
   const connection = followConnection(nc, options.log);
   const ask = asking(nc, connection);
   return {
-    command: (envelope, call = {}) => ask<ReplyType>(commandSubject(envelope.type), envelope, Reply, call),
+    command: (envelope, call = {}) => insisting(ask, envelope, call),
     host: (hostId, envelope, call = {}) =>
       ask<HostReplyType>(hostSubject(hostId, envelope.type), envelope, HostReply, call),
     ...serving(nc, options.log),

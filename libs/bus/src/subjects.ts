@@ -18,3 +18,7 @@ export const eventSubject = (publicType: string, subject: string): string => {
   const id = (subject.split('/')[1] ?? '').replaceAll(/[^\w-]/g, '_');
   return `evt.${publicType}.${id === '' ? '-' : id}`;
 };
+
+/** The JetStream stream of one message that says which control process acts. */
+export const TURN_STREAM = 'CHRONOVISOR_TURN';
+export const turnSubject = 'turn.control';

@@ -29,6 +29,8 @@ export interface DispatcherOptions {
   /** A host's "no, never": sends the command that records the failure. Called again after a pause while nothing is recorded; throws to be tried again. */
   readonly onRefused: (work: HostWork, problem: Problem) => Promise<void>;
   readonly name?: string;
+  /** Asked right before each sending: a process that was stopped for a while must not act on what it knew before. Usually yes. */
+  readonly acts?: () => boolean;
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly backoff?: Backoff;
@@ -102,6 +104,11 @@ class LogDispatcher implements Dispatcher {
     for (const list of this.#pending.values()) this.#send(list);
   }
 
+  rest(): void {
+    this.#live = false;
+    this.#courier.clear();
+  }
+
   kick(hostId: string): void {
     this.#courier.kick(hostId);
   }
@@ -143,7 +150,8 @@ class LogDispatcher implements Dispatcher {
 
   async #try(pending: Pending): Promise<Verdict> {
     const { work, meta } = pending;
-    const { timeoutMs } = this.#options;
+    const { timeoutMs, acts } = this.#options;
+    if (acts?.() === false) return 'again';
     const envelope: HostEnvelope = { type: work.type, version: work.version ?? 1, data: work.data, meta };
     const reply = await this.#options.bus.host(work.hostId, envelope, timeoutMs === undefined ? {} : { timeoutMs });
     return this.#judge(pending, reply);

@@ -6,6 +6,8 @@ export interface LogFollower {
   reset(): void;
   apply(event: RecordedEvent): void;
   caughtUp(): void;
+  /** Another process acts from now on; `caughtUp` comes again. */
+  rest(): void;
   /** Starts nothing new and waits for what is under way. What is unfinished is taken up from the log by the next one. */
   close(): Promise<void>;
 }

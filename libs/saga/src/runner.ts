@@ -121,6 +121,12 @@ class LogSagaRunner implements SagaRunner {
     for (const commandId of this.#answers.keys()) this.#record(commandId);
   }
 
+  rest(): void {
+    this.#live = false;
+    this.#courier.clear();
+    this.#timers.clear();
+  }
+
   async close(): Promise<void> {
     this.#live = false;
     this.#deafen();

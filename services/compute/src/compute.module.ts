@@ -114,9 +114,16 @@ const HOST_SILENCE = Symbol('HostSilence');
     },
     {
       provide: DISPATCHER,
-      useFactory: (bus: Bus, log: Logger) =>
-        createDispatcher({ name: 'compute.dispatcher', bus, log, hostWork: workOf, onRefused: recordRefusedWork(bus) }),
-      inject: [BUS, LOGGER],
+      useFactory: (bus: Bus, log: Logger, tail: Tail) =>
+        createDispatcher({
+          name: 'compute.dispatcher',
+          bus,
+          log,
+          hostWork: workOf,
+          onRefused: recordRefusedWork(bus),
+          acts: () => tail.acts,
+        }),
+      inject: [BUS, LOGGER, TAIL],
     },
     {
       provide: REACTIONS,
@@ -132,9 +139,15 @@ const HOST_SILENCE = Symbol('HostSilence');
     },
     {
       provide: HOST_SILENCE,
-      useFactory: (bus: Bus, hosts: HostsView, log: Logger, settings: ControlSettings) =>
-        new HostSilence({ bus, hosts, log, timeoutSeconds: settings.hostTimeoutSeconds }),
-      inject: [BUS, HOSTS_VIEW, LOGGER, SETTINGS],
+      useFactory: (bus: Bus, hosts: HostsView, log: Logger, settings: ControlSettings, tail: Tail) =>
+        new HostSilence({
+          bus,
+          hosts,
+          log,
+          timeoutSeconds: settings.hostTimeoutSeconds,
+          acts: () => tail.acts,
+        }),
+      inject: [BUS, HOSTS_VIEW, LOGGER, SETTINGS, TAIL],
     },
   ],
 })

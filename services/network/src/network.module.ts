@@ -30,6 +30,7 @@ const makeDispatcher = (parts: Parts, bus: Bus, log: Logger): Dispatcher => {
     bus,
     log,
     hostWork,
+    acts: () => parts.tail.acts,
     onRefused: (work, problem) => recordRefusedWork(parts, work as HostWork, problem),
   });
   parts.tail.follow(dispatcher);

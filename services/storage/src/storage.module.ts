@@ -38,7 +38,14 @@ export class StorageModule {
   ) {
     tail.follow(places);
     tail.follow(
-      createDispatcher({ name: 'storage.dispatcher', bus, log, hostWork: workOf, onRefused: recordRefusedWork(bus) }),
+      createDispatcher({
+        name: 'storage.dispatcher',
+        bus,
+        log,
+        hostWork: workOf,
+        onRefused: recordRefusedWork(bus),
+        acts: () => tail.acts,
+      }),
     );
     tail.follow(new DefaultPools(bus, log));
   }

@@ -50,9 +50,13 @@ export class DefaultPools implements Follower {
     this.#makeAll();
   }
 
-  async close(): Promise<void> {
+  rest(): void {
     this.#live = false;
     clearTimeout(this.#timer);
+  }
+
+  async close(): Promise<void> {
+    this.rest();
   }
 
   #joined(hostId: string): void {

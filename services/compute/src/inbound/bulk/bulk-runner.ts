@@ -78,6 +78,12 @@ export class BulkRunner implements Follower {
     }
   }
 
+  rest(): void {
+    this.#live = false;
+    this.#courier.clear();
+    for (const bulk of this.#table.bulks.values()) bulk.recording = null;
+  }
+
   async close(): Promise<void> {
     this.#live = false;
     this.#deafen();
@@ -108,10 +114,10 @@ export class BulkRunner implements Follower {
 
   /** One commit at a time, with all that has come in since the one before: the busier it is, the fewer commits a vm costs. */
   #record(bulk: Tracked): void {
-    if (bulk.isRecording || bulk.inbox.length === 0) return;
-    bulk.isRecording = true;
-    const results = bulk.inbox.splice(0);
+    if (!this.#live || bulk.recording !== null || bulk.inbox.length === 0) return;
+    const results = [...bulk.inbox];
     const commandId = newId();
+    bulk.recording = commandId;
     const { idOf, operationId } = bulk;
     const run = async (): Promise<Verdict> => {
       const command = { type: 'advance', results, idOf } as const;
@@ -119,7 +125,8 @@ export class BulkRunner implements Follower {
       await this.#options.executor.execute({
         ...{ stream: bulkStream(operationId), decider: bulkDecider, command, commandId, meta },
       });
-      bulk.isRecording = false;
+      bulk.inbox = bulk.inbox.filter((result) => !results.includes(result));
+      if (bulk.recording === commandId) bulk.recording = null;
       this.#record(bulk);
       return 'done';
     };

@@ -14,9 +14,9 @@ export interface Tracked {
   /** By the id of their command. */
   readonly children: Map<string, Child>;
   /** Results not yet recorded. */
-  readonly inbox: Result[];
-  /** A batch of them is being recorded. */
-  isRecording: boolean;
+  inbox: Result[];
+  /** The commit that is to hold the first of them. */
+  recording: string | null;
 }
 
 /** One command under way: the order of a vm, or a check on it. */
@@ -79,7 +79,7 @@ export class BulkTable {
       state: noBulk,
       children: new Map(),
       inbox: [],
-      isRecording: false,
+      recording: null,
     };
     this.bulks.set(operationId, bulk);
     return bulk;

@@ -57,9 +57,13 @@ export class Autostarts implements Follower {
     for (const operationId of this.#open.keys()) this.#send(operationId);
   }
 
-  async close(): Promise<void> {
+  rest(): void {
     this.#live = false;
     this.#timers.clear();
+  }
+
+  async close(): Promise<void> {
+    this.rest();
   }
 
   #send(operationId: string): void {

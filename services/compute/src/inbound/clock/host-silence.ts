@@ -17,6 +17,8 @@ export interface HostSilenceOptions {
   readonly hosts: HostsView;
   readonly log: Logger;
   readonly timeoutSeconds: number;
+  /** Of several that hear the same, one speaks. Usually this one. */
+  readonly acts?: () => boolean;
   readonly clock?: Clock;
   /** Milliseconds that no jump of the wall clock touches, so that it silences nobody. */
   readonly passed?: () => number;
@@ -69,7 +71,12 @@ export class HostSilence {
       host.silent ||
       host.facts.sessionId !== beat.sessionId ||
       this.#options.hosts.hasLost(beat.hostId);
-    if (unknown && now - (this.#asked.get(beat.hostId) ?? -Infinity) > ASK_EVERY_MS) this.#ask(beat.hostId, now);
+    if (unknown && this.#acts() && now - (this.#asked.get(beat.hostId) ?? -Infinity) > ASK_EVERY_MS)
+      this.#ask(beat.hostId, now);
+  }
+
+  #acts(): boolean {
+    return this.#options.acts?.() ?? true;
   }
 
   #ask(hostId: string, now: number): void {
@@ -110,7 +117,7 @@ export class HostSilence {
 
   #declareLost(hostId: string, silentSeconds: number): void {
     const { bus, log } = this.#options;
-    if (this.#declaring.has(hostId)) return;
+    if (this.#declaring.has(hostId) || !this.#acts()) return;
     this.#declaring.add(hostId);
     bus
       .command(systemCommand('compute.RecordHostLost', { hostId, silentSeconds: Math.round(silentSeconds * 10) / 10 }))

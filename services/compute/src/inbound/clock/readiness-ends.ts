@@ -79,9 +79,13 @@ export class ReadinessEnds implements Follower {
     }
   }
 
-  async close(): Promise<void> {
+  rest(): void {
     this.#live = false;
     this.#timers.clear();
+  }
+
+  async close(): Promise<void> {
+    this.rest();
   }
 
   #fold({ type, data }: ReadinessEvent): void {

@@ -75,9 +75,13 @@ export class ScheduleClock implements Follower {
     this.#look();
   }
 
-  async close(): Promise<void> {
+  rest(): void {
     this.#live = false;
     this.#stopLooking();
+  }
+
+  async close(): Promise<void> {
+    this.rest();
   }
 
   #planned(): readonly Planned[] {

@@ -72,9 +72,13 @@ export class ScheduleRuns implements Follower {
     for (const runId of this.#open.keys()) this.#goOn(runId);
   }
 
-  async close(): Promise<void> {
+  rest(): void {
     this.#live = false;
     this.#timers.clear();
+  }
+
+  async close(): Promise<void> {
+    this.rest();
   }
 
   #fold(event: ScheduleEvent): void {

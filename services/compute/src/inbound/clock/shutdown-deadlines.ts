@@ -51,9 +51,13 @@ export class ShutdownDeadlines implements Follower {
     for (const deadline of this.#open.values()) this.#arm(deadline);
   }
 
-  async close(): Promise<void> {
+  rest(): void {
     this.#live = false;
     this.#stopTimers();
+  }
+
+  async close(): Promise<void> {
+    this.rest();
   }
 
   #add({

@@ -37,6 +37,7 @@ export interface NatsFeedStatus {
 }
 
 const BATCH = 100;
+const resting: NatsFeedStatus = { status: 'waiting', position: 0, reason: 'another control process writes them' };
 
 const messageOfItem = (item: FeedItem): EventMessage => {
   const { event } = item;
@@ -50,10 +51,11 @@ export class NatsFeed implements Follower {
   readonly #settings: NatsFeedSettings;
   readonly #source: EventSource;
   readonly #news = new Waker();
-  #status: NatsFeedStatus = { status: 'waiting', position: 0, reason: null };
+  #status: NatsFeedStatus = resting;
   #writer: EventStreamWriter | null = null;
   #running: Promise<void> | null = null;
   #seen = 0;
+  #isActing = false;
 
   constructor(parts: NatsFeedParts, settings: NatsFeedSettings) {
     this.#parts = parts;
@@ -76,7 +78,14 @@ export class NatsFeed implements Follower {
   }
 
   caughtUp(): void {
+    this.#isActing = true;
+    this.#news.wake();
     this.#running ??= this.#run();
+  }
+
+  rest(): void {
+    this.#isActing = false;
+    this.#news.wake();
   }
 
   async close(): Promise<void> {
@@ -85,8 +94,17 @@ export class NatsFeed implements Follower {
     await this.#writer?.close();
   }
 
+  get #isOver(): boolean {
+    return this.#news.ended || !this.#isActing;
+  }
+
   async #run(): Promise<void> {
     while (!this.#news.ended) {
+      if (!this.#isActing) {
+        this.#become(resting);
+        await this.#news.heard(this.#settings.lookMs);
+        continue;
+      }
       try {
         this.#writer ??= await this.#parts.open();
         await this.#copyFrom(this.#writer, await this.#writer.end());
@@ -109,7 +127,7 @@ export class NatsFeed implements Follower {
       const moved = batch.position > position;
       position = batch.position;
       this.#become({ status: 'publishing', position, reason: null });
-      if (this.#news.ended) return;
+      if (this.#isOver) return;
       if (moved || this.#seen > seen) continue;
       if (!(await this.#news.heard(this.#settings.lookMs))) return;
     }

@@ -68,13 +68,21 @@ export class Webhooks implements Follower {
 
   caughtUp(): void {
     this.#isActing = true;
-    this.#keepWorkers();
-    for (const worker of this.#workers.values()) worker.wake();
+    // Those of an earlier turn write down what they sent before others begin where the log says.
+    void Promise.all(this.#ending).then(() => {
+      if (!this.#isActing) return;
+      this.#keepWorkers();
+      for (const worker of this.#workers.values()) worker.wake();
+    });
+  }
+
+  rest(): void {
+    this.#isActing = false;
+    for (const id of this.#workers.keys()) this.#end(id);
   }
 
   async close(): Promise<void> {
-    this.#isActing = false;
-    await Promise.all([...this.#workers.values()].map((worker) => worker.close()));
+    this.rest();
     await Promise.all(this.#ending);
   }
 
@@ -103,11 +111,14 @@ export class Webhooks implements Follower {
     for (const { id } of this.#parts.catalogue.webhooks.documents.rows()) {
       if (!this.#workers.has(id)) this.#workers.set(id, new WebhookWorker(() => rowOf(id), this.#worker));
     }
-    for (const [id, worker] of this.#workers) {
-      if (rowOf(id) !== undefined) continue;
-      this.#workers.delete(id);
-      const ended = worker.close().finally(() => this.#ending.delete(ended));
-      this.#ending.add(ended);
-    }
+    for (const id of this.#workers.keys()) if (rowOf(id) === undefined) this.#end(id);
+  }
+
+  #end(id: string): void {
+    const worker = this.#workers.get(id);
+    if (worker === undefined) return;
+    this.#workers.delete(id);
+    const ended = worker.close().finally(() => this.#ending.delete(ended));
+    this.#ending.add(ended);
   }
 }
