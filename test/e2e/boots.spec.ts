@@ -1,5 +1,5 @@
 /** Every way to boot: an ISO made by others, a kernel with arguments, UEFI; on hosts chosen by name. */
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildTiny } from '../../deploy/guests/tiny/build.mjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -48,13 +48,22 @@ it('boots a kernel with the arguments given', async () => {
   await house.api.succeed('DELETE', '/vms/direct-1?force=true');
 });
 
-it('boots with UEFI and keeps the firmware’s variables', async () => {
+it('boots with UEFI and keeps the firmware’s variables, which a clone takes with it', async () => {
   await house.api.succeed('POST', '/vms', tinyVm('uefi-1', { firmware: 'uefi', memory: '256MiB' }));
   await house.api.serialHas('uefi-1', 'tiny is ready', 120_000);
   const vm = await house.api.vm('uefi-1');
   expect(vm).toMatchObject({ firmware: 'uefi' });
-  await access(join(house.dataDir, 'hosts', String(vm['host']), 'vms', String(vm['id']), 'vars.fd'));
-  await house.api.succeed('DELETE', '/vms/uefi-1?force=true');
+  const variables = async (name: string) => {
+    const { host, id } = await house.api.vm(name);
+    return readFile(join(house.dataDir, 'hosts', String(host), 'vms', String(id), 'vars.fd'));
+  };
+  const kept = await variables('uefi-1');
+  await house.api.succeed('POST', '/vms/uefi-1/stop');
+  await house.api.succeed('POST', '/vms/uefi-1/clone', { name: 'uefi-2' });
+  expect(kept.equals(await variables('uefi-2'))).toBe(true);
+  await house.api.succeed('POST', '/vms/uefi-2/start');
+  await house.api.serialHas('uefi-2', 'tiny is ready', 120_000);
+  for (const name of ['uefi-1', 'uefi-2']) await house.api.succeed('DELETE', `/vms/${name}?force=true`);
 });
 
 it('puts a vm on the host that is named, and brings the image there', async () => {

@@ -69,6 +69,21 @@ it('masquerades what guests send outwards', async () => {
   expect(rules).toContain('masquerade');
 });
 
+it('sees a port of a guest open at its address on the bridge', async () => {
+  const needs = (port: number) => [{ vm: 'left', until: { type: 'port', port }, timeout: '60s' }];
+  await house.api.succeed('POST', '/vms', { ...natVm('needy'), start: false });
+  await house.api.succeed('PUT', '/vms/needy/dependencies', needs(80));
+  await house.api.succeed('POST', '/vms/needy/start');
+  await house.api.succeed('POST', '/vms/needy/stop');
+  await house.api.succeed('PUT', '/vms/needy/dependencies', [{ ...needs(81)[0], timeout: '3s' }]);
+  const late = await house.api.perform('POST', '/vms/needy/start');
+  expect(late).toMatchObject({ status: 'failed' });
+  const { children } = (await house.api.get(`/operations/${late.id}`)).body as { children: object[] };
+  expect(JSON.stringify(children)).toContain('did not answer on its port within 3 s');
+  expect((await house.api.vm('needy'))['status']).toBe('off');
+  await house.api.succeed('DELETE', '/vms/needy');
+});
+
 it('takes the TAP away after a stop and after a kill of QEMU, also while the host process is away', async () => {
   await house.api.succeed('POST', '/vms/left/stop');
   expect(await taps()).toHaveLength(1);

@@ -11,7 +11,10 @@ export interface Happened {
 }
 
 export interface WhyFacts {
-  readonly vm: Pick<http.VmDocument, 'id' | 'name' | 'status' | 'intent' | 'host' | 'lastExit' | 'createdAt' | 'drift'>;
+  readonly vm: Pick<
+    http.VmDocument,
+    'id' | 'name' | 'status' | 'intent' | 'host' | 'lastExit' | 'guestPanickedAt' | 'createdAt' | 'drift'
+  >;
   /** Of its stream, oldest first. */
   readonly events: readonly Happened[];
   readonly operation: Pick<
@@ -34,8 +37,8 @@ const SETTING: ReadonlySet<string> = new Set([
   'compute.VmLost',
   'compute.VmFound',
 ]);
-/** They say why a wish came to nothing; they matter when nothing has come after them. */
-const MISSING: ReadonlySet<string> = new Set([
+/** They say why a wish came to nothing or what is wrong with the status; they matter when nothing has come after them. */
+const TELLING: ReadonlySet<string> = new Set([
   'compute.VmStartFailed',
   'compute.VmShutdownFailed',
   'compute.VmStopFailed',
@@ -47,6 +50,7 @@ const MISSING: ReadonlySet<string> = new Set([
   'compute.VmDriftDetected',
   'compute.VmDriftAdopted',
   'compute.VmOperationCancelled',
+  'compute.VmGuestPanicked',
 ]);
 
 const isIntent = ({ type }: Happened): boolean => type.endsWith('Requested') || type === 'compute.VmCreated';
@@ -77,7 +81,7 @@ const wishBehind = (events: readonly Happened[], event: Happened): Happened | un
 const becauseOf = (events: readonly Happened[], setter: Happened): readonly Happened[] => {
   const wish = wishBehind(events, setter);
   const later = events.filter(
-    (event) => event.position > setter.position && (MISSING.has(event.type) || isIntent(event)),
+    (event) => event.position > setter.position && (TELLING.has(event.type) || isIntent(event)),
   );
   return [...(wish === undefined ? [] : [wish]), setter, ...later];
 };
@@ -109,12 +113,15 @@ const startLines = ({ vm }: WhyFacts): readonly string[] =>
     ? ['start it: chrono vm start']
     : ['read its console: chrono vm logs', 'start it again: chrono vm start'];
 
+const isPanicked = ({ vm }: WhyFacts): boolean => vm.status === 'running' && vm.guestPanickedAt !== undefined;
+
 const nextOf = (facts: WhyFacts): readonly string[] => {
   const { vm, operation, hostConnected } = facts;
   if (!hostConnected) return [`see to the host ${vm.host}: its vms may be running all the same`];
   if (operation !== null) return [`wait for it: chrono op wait ${operation.id}`];
   if (vm.drift !== null) return ['bring it back: chrono vm drift repair', 'or take it as it is: chrono vm drift adopt'];
   if (vm.status === 'off') return startLines(facts);
+  if (isPanicked(facts)) return ['read its last words: chrono vm logs', 'boot it again: chrono vm reset'];
   return vm.status === 'paused' ? ['let it go on: chrono vm resume'] : [];
 };
 
@@ -129,7 +136,7 @@ export const explain = (facts: WhyFacts): http.WhyDocument => {
     name: vm.name,
     status: vm.status,
     since: setter?.at ?? vm.createdAt,
-    summary: `${vm.name} ${stateWords[vm.status]}: ${why}${against ? `; it is meant to be ${vm.intent}` : ''}`,
+    summary: `${vm.name} ${stateWords[vm.status]}: ${why}${isPanicked(facts) ? '; its guest’s kernel panicked' : ''}${against ? `; it is meant to be ${vm.intent}` : ''}`,
     because: because.map(reasonOf),
     waitsFor: waitsFor(facts),
     next: [...nextOf(facts)],

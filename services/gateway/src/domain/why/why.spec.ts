@@ -62,6 +62,18 @@ describe('why', () => {
     expect(why.summary).toContain('somebody stopped the vCPUs at QEMU itself');
   });
 
+  it('a vm runs, and its guest does not', () => {
+    const why = explain(
+      facts({
+        is: { guestPanickedAt: '2026-11-21T00:00:03.000Z' },
+        events: [asked, started, event(3, 'compute.VmGuestPanicked')],
+      }),
+    );
+    expect(why.summary).toBe('web-1 is running: QEMU runs it, as process 7; its guest’s kernel panicked');
+    expect(why.because.at(-1)?.type).toBe('vm.guest-panicked');
+    expect(why.next.join(' ')).toContain('chrono vm reset');
+  });
+
   it('a vm did not come up: the failure stands behind the status it stayed in', () => {
     const problem = { code: 'vm.start-failed', message: 'a disk is missing' };
     const events = [
