@@ -1,7 +1,8 @@
 /** Clients that ask for one thing after the other, whatever becomes of it, and remember what they were promised. */
 import { newId } from '@chronovisor/kernel/ids';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Command, type World, nextCommand } from './commands.ts';
+import type { World } from './commands/asked.ts';
+import { type Command, nextCommand } from './plan.ts';
 import { type Random, randomOf } from './random.ts';
 
 /** Operations that were answered with 202, and how often each status was given; 0: no answer. */
@@ -14,14 +15,31 @@ export interface Ledger {
 
 export const newLedger = (): Ledger => ({ promised: new Map(), statuses: new Map(), wrong: [] });
 
-interface Line {
+export interface Line {
   readonly url: () => string;
   readonly token: string;
+  /** What the wall clock of control shows. */
+  now(): Promise<number>;
 }
 
 const ANSWER_WITHIN_MS = 8_000;
 const TRIES = 3;
 const BETWEEN_TRIES_MS = 700;
+
+const NO_OPERATION = '00000000-0000-7000-8000-000000000000';
+
+/** What the plan cannot know: ids that were given, and what time it is. Asked again it has to be the same. */
+const filled = (command: Command, mine: readonly string[], now: number): Command => ({
+  ...command,
+  path: command.path.replace(/\{operation:(\d+)\}/, (_, back) => mine.at(-1 - Number(back)) ?? NO_OPERATION),
+  ...(command.body !== undefined && {
+    body: JSON.parse(
+      JSON.stringify(command.body).replaceAll(/\{in:(\d+)\}/g, (_, seconds) =>
+        new Date(now + Number(seconds) * 1_000).toISOString(),
+      ),
+    ) as unknown,
+  }),
+});
 
 const ask = async ({ url, token }: Line, command: Command, key: string): Promise<Response | null> => {
   const { method, path, body } = command;
@@ -37,29 +55,58 @@ const ask = async ({ url, token }: Line, command: Command, key: string): Promise
   }).catch(() => null);
 };
 
-/** A selector that means nobody at this moment. */
-const EXCUSED = 'bulk.no-vms';
+/** What the plan leads to by itself: it names things that are not there at this moment, and wants rings. */
+const EXCUSED: readonly string[] = [
+  'bulk.no-vms',
+  'dependency.cycle',
+  'position.unknown',
+  'project.quota-below-use',
+  'host.overcommit-below-use',
+  'schedule.never-runs',
+];
+
+/** What is named may have gone, or have been made elsewhere. */
+const MISSING = /^there is no |^volume \S+ is not on host /;
+
+interface Problem {
+  readonly code?: string;
+  readonly errors?: readonly { readonly detail: string }[];
+}
+
+const isExcused = ({ code = '', errors = [] }: Problem): boolean =>
+  EXCUSED.includes(code) || (errors.length > 0 && errors.every(({ detail }) => MISSING.test(detail)));
 
 /** Neither the plan nor an accident leads to these. */
 const isWrong = (status: number, text: string): boolean =>
-  status === 500 || ([400, 401, 403, 405, 415, 422].includes(status) && !text.includes(EXCUSED));
+  status === 500 || ([400, 401, 403, 405, 415, 422].includes(status) && !isExcused(JSON.parse(text) as Problem));
 
-const note = async (ledger: Ledger, command: Command, response: Response | null): Promise<number> => {
+interface Noted {
+  readonly status: number;
+  readonly operationId: string | null;
+}
+
+const note = async (ledger: Ledger, command: Command, response: Response | null): Promise<Noted> => {
   const status = response?.status ?? 0;
   ledger.statuses.set(status, (ledger.statuses.get(status) ?? 0) + 1);
   const text = (await response?.text().catch(() => '')) ?? '';
-  if (isWrong(status, text)) ledger.wrong.push(`${command.method} ${command.path} was answered ${status}: ${text}`);
-  if (status === 202 && text !== '') ledger.promised.set((JSON.parse(text) as { id: string }).id, command);
-  return status;
+  if (text !== '' && isWrong(status, text)) {
+    const asked = `${command.method} ${command.path} ${JSON.stringify(command.body)}`;
+    ledger.wrong.push(`${asked} was answered ${status}: ${text}`);
+  }
+  if (status !== 202 || text === '') return { status, operationId: null };
+  const { id } = JSON.parse(text) as { id: string };
+  ledger.promised.set(id, command);
+  return { status, operationId: id };
 };
 
-const perform = async (line: Line, ledger: Ledger, command: Command): Promise<void> => {
+const perform = async (line: Line, ledger: Ledger, command: Command): Promise<string | null> => {
   const key = newId();
   for (let tried = 0; tried < (command.isRepeated ? TRIES : 1); tried += 1) {
-    const status = await note(ledger, command, await ask(line, command, key));
-    if (status !== 0 && status !== 503) return;
+    const { status, operationId } = await note(ledger, command, await ask(line, command, key));
+    if (status !== 0 && status !== 503) return operationId;
     await sleep(BETWEEN_TRIES_MS);
   }
+  return null;
 };
 
 export interface ClientsOptions {
@@ -73,10 +120,12 @@ export interface ClientsOptions {
 }
 
 const client = async ({ until, world, line, ledger }: ClientsOptions, random: Random): Promise<void> => {
+  const mine: string[] = [];
   while (performance.now() < until) {
     const command = nextCommand(random, world);
     await sleep(command.afterMs);
-    await perform(line, ledger, command);
+    const operationId = await perform(line, ledger, filled(command, mine, await line.now()));
+    if (operationId !== null) mine.push(operationId);
   }
 };
 

@@ -4,8 +4,9 @@ import { basename, join } from 'node:path';
 import type { House } from '../e2e/support/house.ts';
 import type { Ledger } from './clients.ts';
 import { qemusOf, vmDirectories, vmsWithProcesses, volumeFiles } from './machine.ts';
-import { type Shown, differences, showAll } from './shown.ts';
+import { type Shown, differences, showAll, showDetails } from './shown.ts';
 import { readRecord } from './record.ts';
+import { timetableFindings } from './timetable.ts';
 import { usageFindings } from './usage.ts';
 
 type Findings = readonly string[];
@@ -91,6 +92,39 @@ const volumeFindings = async ({ pools, volumes, vms }: Shown): Promise<Findings>
   return [...unowned, ...(await Promise.all(each)).flat()];
 };
 
+const doubles = (what: string, all: readonly (string | null)[]): Findings =>
+  all
+    .filter((one, index) => one !== null && all.indexOf(one) !== index)
+    .map((one) => `${what} ${one} is there more than once`);
+
+/** A clone, too, is somebody of its own. */
+const twinFindings = ({ vms, volumes }: Shown): Findings => [
+  ...doubles(
+    'the id',
+    [...vms, ...volumes].map(({ id }) => id),
+  ),
+  ...doubles(
+    'the name',
+    vms.map(({ name }) => name),
+  ),
+  ...doubles(
+    'the mac',
+    vms.flatMap(({ nics }) => nics.map(({ mac }) => mac)),
+  ),
+  ...doubles(
+    'the nic',
+    vms.flatMap(({ nics }) => nics.map(({ id }) => id)),
+  ),
+  ...doubles(
+    'the disk',
+    vms.flatMap(({ disks }) => disks.map(({ volume }) => volume)),
+  ),
+  ...doubles(
+    'the file',
+    volumes.map(({ path, hostId }) => `${hostId}:${path}`),
+  ),
+];
+
 const promiseFindings = (dataDir: string, { operations }: Shown, { promised, wrong }: Ledger): Findings => {
   const [known, recorded] = [ids(operations), readRecord(dataDir).operations];
   const lost = [...promised].filter(([id]) => !known.has(id) || !recorded.has(id));
@@ -116,7 +150,9 @@ export const checkState = async ({ house, hasQemu }: Omit<Checked, 'ledger'>): P
     unfinished(shown),
     hasQemu ? runningFindings(dataDir, shown) : simulatedFindings(shown),
     ownerFindings(dataDir, shown),
-    usageFindings(shown),
+    usageFindings(dataDir, shown),
+    twinFindings(shown),
+    timetableFindings(dataDir, shown),
     folderFindings(dataDir, shown),
     volumeFindings(shown),
   ]);
@@ -126,12 +162,21 @@ export const checkState = async ({ house, hasQemu }: Omit<Checked, 'ledger'>): P
 export const checkPromises = async ({ house, ledger }: Checked): Promise<Findings> =>
   promiseFindings(house.dataDir, await showAll(house.api), ledger);
 
+const selfCheck = async ({ api }: House): Promise<Findings> => {
+  const { status, body } = await api.get('/admin/self-check');
+  return status === 200 && body['consistent'] === true
+    ? []
+    : [`the views are not what the log says: ${status} ${text(body)}`];
+};
+
 /** What control shows has to follow from the store alone. */
 export const checkRebuilt = async (house: House): Promise<Findings> => {
-  const before = await showAll(house.api);
+  const checked = await selfCheck(house);
+  const before = { ...(await showAll(house.api)), ...(await showDetails(house.api)) };
   await house.control.kill('SIGKILL');
   await house.startControl();
-  return differences(before, await showAll(house.api));
+  const after = { ...(await showAll(house.api)), ...(await showDetails(house.api)) };
+  return [...checked, ...differences(before, after)];
 };
 
 /** A fault of ours that was survived is one still. */

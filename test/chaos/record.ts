@@ -1,13 +1,5 @@
-/** What the event store itself says, read beside control: who holds what, and which operations are on record. */
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-
-interface Row {
-  readonly type: string;
-  readonly stream: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly meta: Readonly<Record<string, string>>;
-}
+/** What the log says of who holds what, and of which operations there were. */
+import { type Row, readLog } from './log.ts';
 
 export interface Holding {
   /** Where it is kept, and what. */
@@ -16,29 +8,21 @@ export interface Holding {
   readonly owner: string;
 }
 
+export type Amounts = Readonly<Record<string, number>>;
+
+/** What somebody holds of a budget. */
+export interface Reserved extends Holding {
+  readonly amounts: Amounts;
+}
+
 export interface StoreRecord {
   /** Ids of operations that some event carries. */
   readonly operations: ReadonlySet<string>;
   readonly claims: readonly Holding[];
-  readonly budgets: readonly Holding[];
+  readonly budgets: readonly Reserved[];
+  /** What each budget says of itself is held of it. */
+  readonly used: ReadonlyMap<string, Amounts>;
 }
-
-const rows = (dataDir: string): readonly Row[] => {
-  const db = new DatabaseSync(join(dataDir, 'events.sqlite'), { readOnly: true });
-  try {
-    return db
-      .prepare('SELECT type, stream, data, meta FROM events ORDER BY position')
-      .all()
-      .map((row) => ({
-        type: String(row['type']),
-        stream: String(row['stream']),
-        data: JSON.parse(String(row['data'])) as Row['data'],
-        meta: JSON.parse(String(row['meta'])) as Row['meta'],
-      }));
-  } finally {
-    db.close();
-  }
-};
 
 const claimed = (all: readonly Row[]): readonly Holding[] => {
   const held = new Map<string, Holding>();
@@ -51,24 +35,32 @@ const claimed = (all: readonly Row[]): readonly Holding[] => {
 
 const idOf = (owner: string): string => owner.split('/').at(-1) ?? owner;
 
-const reserved = (all: readonly Row[]): readonly Holding[] => {
-  const held = new Map<string, Holding>();
+const reserved = (all: readonly Row[]): readonly Reserved[] => {
+  const held = new Map<string, Reserved>();
   for (const { type, stream, data } of all) {
     const key = (owner: string): string => `${stream} ${owner}`;
     if (type === 'budgets.Held') {
-      for (const { owner } of data['holdings'] as readonly { owner: string }[])
-        held.set(key(owner), { what: stream, owner: idOf(owner) });
+      for (const { owner, amounts } of data['holdings'] as readonly { owner: string; amounts: Amounts }[])
+        held.set(key(owner), { what: stream, owner: idOf(owner), amounts });
     }
     if (type === 'budgets.Freed') for (const owner of data['owners'] as readonly string[]) held.delete(key(owner));
   }
   return [...held.values()];
 };
 
+const lastUsed = (all: readonly Row[]): ReadonlyMap<string, Amounts> =>
+  new Map(
+    all
+      .filter(({ type }) => type === 'budgets.Held' || type === 'budgets.Freed')
+      .map(({ stream, data }) => [stream, data['used'] as Amounts]),
+  );
+
 export const readRecord = (dataDir: string): StoreRecord => {
-  const all = rows(dataDir);
+  const all = readLog(dataDir);
   return {
     operations: new Set(all.flatMap(({ meta }) => (meta['operationId'] === undefined ? [] : [meta['operationId']]))),
     claims: claimed(all),
     budgets: reserved(all),
+    used: lastUsed(all),
   };
 };

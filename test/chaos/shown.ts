@@ -10,6 +10,8 @@ export interface Shown {
   readonly pools: readonly http.PoolDocument[];
   readonly groups: readonly http.GroupDocument[];
   readonly projects: readonly http.ProjectDocument[];
+  readonly schedules: readonly http.ScheduleDocument[];
+  readonly webhooks: readonly http.WebhookDocument[];
   readonly hosts: readonly http.HostDocument[];
   readonly operations: readonly http.OperationDocument[];
 }
@@ -35,24 +37,52 @@ export const showAll = async (api: Api): Promise<Shown> => ({
   pools: await allOf(api, 'pools'),
   groups: await allOf(api, 'groups'),
   projects: await allOf(api, 'projects'),
+  schedules: await allOf(api, 'schedules'),
+  webhooks: await allOf(api, 'webhooks'),
   hosts: await allOf(api, 'hosts'),
   operations: await allOf(api, 'operations'),
 });
 
+interface Detail {
+  readonly id: string;
+  readonly body?: unknown;
+}
+
+/** What only the page of one thing shows. */
+export const showDetails = async (api: Api): Promise<Readonly<Record<string, readonly Detail[]>>> => {
+  const pages = async (kind: ListName, rest: string, ids: readonly string[]): Promise<readonly Detail[]> => {
+    const found: Detail[] = [];
+    for (const id of ids) {
+      const { body } = await api.get(`/${kind}/${id}${rest}`);
+      found.push({ id, body });
+    }
+    return found;
+  };
+  const idsOf = async (kind: ListName): Promise<readonly string[]> => (await allOf(api, kind)).map(({ id }) => id);
+  const bulks = (await allOf(api, 'operations')).filter(({ bulk }) => bulk !== undefined).map(({ id }) => id);
+  return {
+    dependencies: await pages('vms', '/dependencies', await idsOf('vms')),
+    runs: await pages('schedules', '/runs', await idsOf('schedules')),
+    bulks: await pages('operations', '', bulks),
+  };
+};
+
 /** Heartbeats, and what is measured at each of them, are not of the log. */
-const measured: Readonly<Partial<Record<ListName, readonly string[]>>> = {
+const measured: Readonly<Record<string, readonly string[]>> = {
   hosts: ['live', 'status', 'revision', 'updatedAt'],
   pools: ['total', 'free', 'usable'],
 };
 
-const withoutMeasured = (name: ListName, item: object): object =>
+const withoutMeasured = (name: string, item: object): object =>
   Object.fromEntries(Object.entries(item).filter(([field]) => measured[name]?.includes(field) !== true));
 
+type Looked = Readonly<Record<string, readonly Detail[]>>;
+
 /** What two looks at the same log show differently. */
-export const differences = (one: Shown, other: Shown): readonly string[] =>
-  (Object.keys(one) as ListName[]).flatMap((name) => {
-    const of = (shown: Shown): ReadonlyMap<string, string> =>
-      new Map(shown[name].map((item) => [item.id, JSON.stringify(withoutMeasured(name, item))]));
+export const differences = (one: Looked, other: Looked): readonly string[] =>
+  Object.keys(one).flatMap((name) => {
+    const of = (shown: Looked): ReadonlyMap<string, string> =>
+      new Map((shown[name] ?? []).map((item) => [item.id, JSON.stringify(withoutMeasured(name, item))]));
     const [before, after] = [of(one), of(other)];
     return [...new Set([...before.keys(), ...after.keys()])]
       .filter((id) => before.get(id) !== after.get(id))

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeAccelerator } from '../accelerator/accelerator.fake.ts';
 import type { AcceleratorPort } from '../accelerator/accelerator.port.ts';
-import { fakeHostFacts } from './host-facts.fake.ts';
+import { fakeHostFacts, simulatedHostFacts } from './host-facts.fake.ts';
 import { liveHostFacts } from './host-facts.live.ts';
 
 /** Proving accelerators is another driver's promise; here its answers are given. */
@@ -91,4 +91,9 @@ describe('the facts of a live host', () => {
     expect(await find(true)).toEqual(first);
     expect(asked).toHaveLength(6);
   });
+});
+
+it('a simulated host makes networks of any kind, since they are in memory', async () => {
+  const { capabilities } = await simulatedHostFacts().find('auto');
+  expect(capabilities.networks).toEqual(['user', 'nat']);
 });

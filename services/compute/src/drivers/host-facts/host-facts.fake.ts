@@ -21,7 +21,8 @@ const simulated: HostCapabilities = {
   accelerator: 'sim',
   accelerators: [{ accelerator: 'sim', usable: true, reason: 'asked for by the settings: no QEMU runs' }],
   firmware: ['bios', 'uefi'],
-  networks: ['user'],
+  /** In memory, so any user may have them. */
+  networks: ['user', 'nat'],
 };
 
 export const simulatedHostFacts = (): HostFactsPort => ({
@@ -51,6 +52,7 @@ export const fakeHostFacts = (options: FakeHostFactsOptions = {}): HostFactsPort
       const capabilities: HostCapabilities = {
         ...simulated,
         qemuVersion: '7.2.22',
+        networks: ['user'],
         accelerator: chosen(wanted, kvm),
         accelerators: [
           { accelerator: 'kvm', usable: kvm, reason: kvm ? 'a guest ran under it' : 'there is no /dev/kvm' },
