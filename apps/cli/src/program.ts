@@ -1,7 +1,7 @@
 /** Puts the plans into a parser, runs what was typed, and answers with an exit code. */
 import { Command, CommanderError } from 'commander';
 
-import { didYouMean } from './closest.ts';
+import { didYouMean } from '@chronovisor/kernel';
 import { completionPlan } from './commands/completion.ts';
 import { helpPlan } from './commands/help.ts';
 import { complete } from './completion/candidates.ts';

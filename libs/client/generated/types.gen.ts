@@ -3719,6 +3719,10 @@ export type ListGroupsData = {
          */
         atLeast?: number;
         /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
+        /**
          * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
          */
         selector?: string;
@@ -3922,6 +3926,10 @@ export type GetGroupData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/groups/{id}';
 };
@@ -4066,6 +4074,10 @@ export type GetVmDependenciesData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/vms/{id}/dependencies';
 };
@@ -4213,6 +4225,10 @@ export type ListSchedulesData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
         /**
          * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
          */
@@ -4417,6 +4433,10 @@ export type GetScheduleData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/schedules/{id}';
 };
@@ -5925,6 +5945,10 @@ export type ListHostsData = {
          */
         atLeast?: number;
         /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
+        /**
          * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
          */
         selector?: string;
@@ -5971,6 +5995,10 @@ export type GetHostData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/hosts/{id}';
 };
@@ -6181,6 +6209,10 @@ export type ListPoolsData = {
          */
         atLeast?: number;
         /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
+        /**
          * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
          */
         selector?: string;
@@ -6384,6 +6416,10 @@ export type GetPoolData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/pools/{id}';
 };
@@ -6919,6 +6955,10 @@ export type ListImagesData = {
          */
         atLeast?: number;
         /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
+        /**
          * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
          */
         selector?: string;
@@ -7126,6 +7166,10 @@ export type GetImageData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/images/{id}';
 };
@@ -8016,6 +8060,10 @@ export type ListWebhooksData = {
          */
         atLeast?: number;
         /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
+        /**
          * By labels, all conditions holding: `set=web,tier!=db,env in (a,b),!x`
          */
         selector?: string;
@@ -8219,6 +8267,10 @@ export type GetWebhookData = {
          * Answer only from a view that has reached this position (the `position` of an operation, or X-Position)
          */
         atLeast?: number;
+        /**
+         * As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown
+         */
+        at?: string;
     };
     url: '/api/v1/webhooks/{id}';
 };

@@ -1,3 +1,4 @@
+export * from './closest.ts';
 export * from './decider.ts';
 export * from './digest.ts';
 export * from './fault.ts';

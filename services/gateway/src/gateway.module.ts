@@ -46,6 +46,7 @@ import { SelfController } from './inbound/http/openapi/self.controller.ts';
 import { OperationsController } from './inbound/http/operations/operations.controller.ts';
 import { UndoController } from './inbound/http/operations/undo.controller.ts';
 import { Past } from './inbound/http/past/past.ts';
+import { Viewer } from './inbound/http/viewer.ts';
 import { ProjectsController } from './inbound/http/projects/projects.controller.ts';
 import { Reader } from './inbound/http/reader.ts';
 import { EventsController } from './inbound/http/records/events.controller.ts';
@@ -69,6 +70,7 @@ import {
   PAST,
   PATH_CHECKER,
   READER,
+  VIEWER,
   WEBHOOK_SENDER,
 } from './inbound/http/tokens.ts';
 import { UnrecordedAccesses } from './inbound/http/unrecorded-accesses.ts';
@@ -176,6 +178,11 @@ const LAST_ANSWERS_MS = 3_000;
       useFactory: (reader: Reader, token: AdminToken, past: Past) =>
         new Lists({ reader, past, cursors: new Cursors(token.keyFor('cursor')) }),
       inject: [READER, ADMIN_TOKEN, PAST],
+    },
+    {
+      provide: VIEWER,
+      useFactory: (reader: Reader, past: Past) => new Viewer({ reader, past }),
+      inject: [READER, PAST],
     },
     { provide: PAST, useFactory: (store: EventStore) => new Past(store), inject: [STORE] },
     {

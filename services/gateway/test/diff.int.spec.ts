@@ -67,11 +67,33 @@ describe('GET /diff', () => {
   });
 
   it('can be asked of one kind or of one thing, under its name of then or of now', async () => {
+    await bed.recorder.claim('vm-name', 'web-1', vmId);
     await change({ name: 'web-9' });
     for (const query of ['kind=vms', 'kind=vm', 'subject=web-1', 'subject=vms/web-9', `subject=${vmId}`])
       expect([query, (await itemsOf(`from=${born}&${query}`)).length]).toEqual([query, 1]);
-    for (const query of ['kind=volumes', 'subject=web-2', 'subject=volumes/web-9', 'kind=volumes&subject=vms/web-9'])
-      expect([query, (await itemsOf(`from=${born}&${query}`)).length]).toEqual([query, 0]);
+    expect(await itemsOf(`from=${born}&kind=volumes`)).toEqual([]);
+    expect(await itemsOf(`from=${born}&subject=hosts/local`)).toEqual([]);
+  });
+
+  it('can be asked of what is gone, by its id and by the name it had', async () => {
+    await bed.recorder.claim('vm-name', 'web-1', vmId);
+    const there = await change({ description: 'last words' });
+    await bed.recorder.put(`vm-${vmId}`, happening(VmDeleted, { vmId }));
+    for (const subject of ['web-1', 'vms/web-1', vmId, `vms/${vmId}`]) {
+      expect(await itemsOf(`from=${there}&subject=${subject}`)).toMatchObject([{ name: 'web-1', change: 'deleted' }]);
+      expect(await itemsOf(`from=${born}&to=${there}&subject=${subject}`)).toMatchObject([{ change: 'changed' }]);
+    }
+  });
+
+  it('leaves alone what was not spoken of, and what comes and goes as work does', async () => {
+    const request = requestOf();
+    const other = newId();
+    await bed.recorder.put(`vm-${other}`, created(other, world.host.hostId, { name: 'web-2', request }));
+    const from = await bed.recorder.put(`vm-${other}`, provisioned(other));
+    const data = { outcome: 'succeeded', problem: null } as never;
+    await bed.recorder.put(`saga-${request.operationId}`, { type: 'saga.Ended', version: 1, data });
+    await change({ description: 'changed' });
+    expect((await itemsOf(`from=${from}`)).map(({ name }) => name)).toEqual(['web-1']);
   });
 
   it('says that there is more than was asked for', async () => {
@@ -89,10 +111,18 @@ describe('GET /diff', () => {
     ['from=3&to=2', 'time.reversed', '?from'],
     ['from=1&kind=dogs', 'request.invalid', '?kind'],
     ['from=1&subject=dogs/rex', 'request.invalid', '?subject'],
+    ['from=1&subject=vms/nope', 'subject.unknown', '?subject'],
+    ['from=1&subject=volumes/web-1', 'subject.unknown', '?subject'],
+    ['from=1&subject=0199a7c0-0000-7000-8000-000000000000', 'subject.unknown', '?subject'],
+    ['from=1&kind=volumes&subject=vms/web-1', 'request.invalid', '?subject'],
     ['from=1&limit=0', 'request.invalid', '?limit'],
   ])('refuses %j with its code, a hint and its place', async (query, code, pointer) => {
     const { status, body } = await diff(query);
     expect([status, body['code']]).toEqual([400, code]);
     expect(body).toMatchObject({ hint: expect.any(String), errors: [{ pointer }] });
+  });
+
+  it('offers names that are near', async () => {
+    expect((await diff('from=1&subject=vms/wbe-1')).body['hint']).toContain('did you mean web-1?');
   });
 });

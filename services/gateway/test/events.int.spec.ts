@@ -1,4 +1,4 @@
-import { HostJoined, VmCrashed } from '@chronovisor/contracts';
+import { HostJoined, VmCrashed, VmDeleted } from '@chronovisor/contracts';
 import { newId } from '@chronovisor/kernel/ids';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBed, type Bed } from './bed.ts';
@@ -38,6 +38,38 @@ const putVm = async (name = 'web-1'): Promise<string> => {
   return vmId;
 };
 const exit = { code: null, signal: 'SIGKILL', reason: 'killed', logTail: 'last words' };
+
+describe('what no event could match', () => {
+  const get = async (query: string) => {
+    const response = await bed.call('GET', `/api/v1/events?${query}`);
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+
+  it.each([
+    ['types=nope.*', 'event.type-unknown', '?types', 'docs/events.md'],
+    ['types=vm.*,vm.strated', 'event.type-unknown', '?types', 'did you mean vm.started or'],
+    ['types=vms.*', 'event.type-unknown', '?types', 'did you mean vm.*'],
+    ['subject=vms/nope', 'subject.unknown', '?subject', 'Name a vm by its name'],
+    ['subject=wbe-1', 'subject.unknown', '?subject', 'did you mean web-1?'],
+    ['subject=volumes/0199a7c0-0000-7000-8000-000000000000', 'subject.unknown', '?subject', 'by its id'],
+  ])('%s is refused with its place and what may be meant', async (query, code, pointer, hint) => {
+    await putVm();
+    expect(await get(query)).toMatchObject({
+      status: 400,
+      body: { code, hint: expect.stringContaining(hint), errors: [{ pointer }] },
+    });
+  });
+
+  it('is none of what once was: its events are still told', async () => {
+    const vmId = await putVm();
+    await bed.recorder.claim('vm-name', 'web-1', vmId);
+    await bed.recorder.put(`vm-${vmId}`, happening(VmDeleted, { vmId }));
+    for (const subject of [vmId, `vms/${vmId}`, 'web-1', 'vms/web-1']) {
+      const { status, body } = await get(`after=0&subject=${subject}`);
+      expect([status, (body['items'] as unknown[]).length]).toEqual([200, 3]);
+    }
+  });
+});
 
 describe('an event stream', () => {
   it('tells what happens from now on, with position, type and the whole event', async () => {

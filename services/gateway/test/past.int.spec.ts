@@ -97,6 +97,8 @@ describe('a vm of the past', () => {
   });
 
   it('is found by the name it had then, also after it was deleted', async () => {
+    await bed.recorder.claim('vm-name', 'web-1', vmId);
+    await bed.recorder.claim('vm-name', 'web-2', vmId);
     const first = await put(created(vmId, world.host.hostId), provisioned(vmId));
     const second = await put(renamed('web-2'));
     await bed.recorder.put(`vm-${newId()}`, created(newId(), world.host.hostId, { name: 'other' }));

@@ -1,6 +1,6 @@
 /** Puts events on the log for tests, as services would: through the executor, each commit once. */
-import type { CommandEnvelope, EventDefinition } from '@chronovisor/contracts';
-import { createExecutor, type EventStore, type Executor } from '@chronovisor/event-store';
+import { Claimed, type CommandEnvelope, type EventDefinition } from '@chronovisor/contracts';
+import { claimStream, createExecutor, type EventStore, type Executor } from '@chronovisor/event-store';
 import { type Decider, type Refusal } from '@chronovisor/kernel';
 import { newId } from '@chronovisor/kernel/ids';
 import { eventMeta } from '@chronovisor/nest';
@@ -36,6 +36,11 @@ export class Recorder {
     const done = await this.executor.execute({ stream, decider, command: () => happenings, commandId: newId(), meta });
     if (!done.ok) throw new Error(done.refusal.message);
     return done.position;
+  }
+
+  /** Names are claimed by whoever bears them. */
+  claim(kind: string, key: string, owner: string): Promise<number> {
+    return this.put(claimStream(kind, key), happening(Claimed, { kind, key, owner }));
   }
 
   /** What a command led to. */

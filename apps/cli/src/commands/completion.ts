@@ -1,5 +1,5 @@
 /** `completion`: prints what makes a shell complete our words. */
-import { didYouMean } from '../closest.ts';
+import { didYouMean } from '@chronovisor/kernel';
 import { completionScripts } from '../completion/scripts.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { usage } from '../failure.ts';

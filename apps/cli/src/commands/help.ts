@@ -1,7 +1,7 @@
 /** `help`: of a command, or about a subject that belongs to no command. */
 import type { Command } from 'commander';
 
-import { didYouMean } from '../closest.ts';
+import { didYouMean } from '@chronovisor/kernel';
 import { exitCodeMeanings, exitCodes } from '../exit-codes.ts';
 import { usage } from '../failure.ts';
 import type { CommandPlan } from '../plan.ts';

@@ -1,6 +1,6 @@
 /** `--disk` and `--nic`: one part of a vm in one word, as `1GiB,format=raw` or `user,forward=tcp:2222:22`. */
 import { usage } from '../failure.ts';
-import { didYouMean } from '../closest.ts';
+import { didYouMean } from '@chronovisor/kernel';
 import { sizeValue } from './flag-values.ts';
 
 type Part = Record<string, unknown>;

@@ -1,6 +1,6 @@
 /** Finds what a word on the command line means: a name or an id (the API knows), or the beginning of an id. */
 import type { Api } from '../api/api.ts';
-import { closest } from '../closest.ts';
+import { closest } from '@chronovisor/kernel';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Plain } from '../output/cells.ts';

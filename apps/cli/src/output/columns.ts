@@ -1,5 +1,5 @@
 /** Which fields of a document become columns, and what stands above them. */
-import { didYouMean } from '../closest.ts';
+import { didYouMean } from '@chronovisor/kernel';
 import { usage } from '../failure.ts';
 import { isPlain, type Plain } from './cells.ts';
 import type { OutputChoice } from './formats.ts';

@@ -1,6 +1,6 @@
 /** The output formats and the flags that choose among them. */
 import { usage } from '../failure.ts';
-import { didYouMean } from '../closest.ts';
+import { didYouMean } from '@chronovisor/kernel';
 
 export const formats = ['table', 'wide', 'json', 'yaml', 'csv', 'ndjson', 'name'] as const;
 export type Format = (typeof formats)[number];

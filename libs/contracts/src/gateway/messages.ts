@@ -52,6 +52,8 @@ export const gatewayRefusals = {
   'command.id-reused': 'unprocessable',
   'message.invalid': 'invalid',
   'event.not-found': 'not-found',
+  'event.type-unknown': 'invalid',
+  'subject.unknown': 'invalid',
   'operation.not-reversible': 'conflict',
   'operation.changed-since': 'conflict',
   'events.gone': 'gone',

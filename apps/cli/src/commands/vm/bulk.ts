@@ -6,7 +6,7 @@ import { question } from '../../described/delete.ts';
 import { everyPage } from '../../described/list.ts';
 import { documentOf } from '../../described/show.ts';
 import type { Field, OperationSpec } from '../../described/spec.ts';
-import { didYouMean } from '../../closest.ts';
+import { didYouMean } from '@chronovisor/kernel';
 import { usage } from '../../failure.ts';
 import type { Plain } from '../../output/cells.ts';
 import type { Call, CommandPlan } from '../../plan.ts';

@@ -5,7 +5,7 @@ import { Labels } from '../../compute/labels.ts';
 import { GroupId, VmId } from '../../ids.ts';
 import { Name, Reference, Timestamp } from '../../units.ts';
 import { labelChanges, labelsOfNew } from './labels.ts';
-import { pageOf, SelectedListParameters } from './lists.ts';
+import { pageOf, SelectedPastListParameters } from './lists.ts';
 
 const description = z.string().max(1000);
 const members = z.array(Reference).max(MOST_MEMBERS);
@@ -47,4 +47,4 @@ export const GroupDocument = z
   .meta({ id: 'Group', description: 'A named set of vms; a vm may be in several' });
 export type GroupDocument = z.infer<typeof GroupDocument>;
 export const GroupPage = pageOf(GroupDocument, 'GroupPage');
-export const GroupListParameters = SelectedListParameters;
+export const GroupListParameters = SelectedPastListParameters;

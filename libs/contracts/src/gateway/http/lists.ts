@@ -56,7 +56,6 @@ const at = Moment.optional().meta({
 
 export const OneParameters = z.strictObject({ atLeast });
 export const OnePastParameters = z.strictObject({ atLeast, at });
-export const PastListParameters = z.strictObject({ ...listQuery, at });
 
 export const selector = z
   .string()
@@ -66,7 +65,6 @@ export const selector = z
     examples: ['set=web'],
   });
 /** Lists of things with labels. */
-export const SelectedListParameters = z.strictObject({ ...listQuery, selector: selector.optional() });
 export const SelectedPastListParameters = z.strictObject({ ...listQuery, at, selector: selector.optional() });
 
 /** A page of a list. With `Accept: application/x-ndjson` the items come one per line instead. */

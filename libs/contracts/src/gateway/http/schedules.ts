@@ -12,7 +12,7 @@ import {
 import { GroupId, OperationId, ScheduleId, VmId } from '../../ids.ts';
 import { Name, Reference, Timestamp } from '../../units.ts';
 import { labelChanges, labelsOfNew } from './labels.ts';
-import { SelectedListParameters, pageOf, selector } from './lists.ts';
+import { SelectedPastListParameters, pageOf, selector } from './lists.ts';
 import { OperationProblem } from './operations.ts';
 
 const TargetBody = z
@@ -126,7 +126,7 @@ export const ScheduleDocument = z
   .meta({ id: 'Schedule', description: 'What is done with vms at planned times' });
 export type ScheduleDocument = z.infer<typeof ScheduleDocument>;
 export const SchedulePage = pageOf(ScheduleDocument, 'SchedulePage');
-export const ScheduleListParameters = SelectedListParameters;
+export const ScheduleListParameters = SelectedPastListParameters;
 
 export const ScheduleRuns = z
   .strictObject({

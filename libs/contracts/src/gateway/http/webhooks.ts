@@ -4,7 +4,7 @@ import { LabelChanges, Labels } from '../../compute/labels.ts';
 import { WebhookId } from '../../ids.ts';
 import { Name, Timestamp } from '../../units.ts';
 import { Delivery, WebhookUrl } from '../webhooks.ts';
-import { ListParameters, SelectedListParameters, pageOf, selector } from './lists.ts';
+import { ListParameters, SelectedPastListParameters, pageOf, selector } from './lists.ts';
 import { OperationDocument } from './operations.ts';
 
 const typePattern = z
@@ -94,7 +94,7 @@ export const WebhookDocument = z
   .meta({ id: 'Webhook', description: 'An address that is told of events' });
 export type WebhookDocument = z.infer<typeof WebhookDocument>;
 export const WebhookPage = pageOf(WebhookDocument, 'WebhookPage');
-export const WebhookListParameters = SelectedListParameters;
+export const WebhookListParameters = SelectedPastListParameters;
 
 export const DeliveryDocument = Delivery.meta({ id: 'Delivery', description: 'One try to hand over one event' });
 export type DeliveryDocument = z.infer<typeof DeliveryDocument>;

@@ -12,16 +12,19 @@ const WAIT_MS = 5_000;
 
 export const jsonType = 'application/json; charset=utf-8';
 
+export const ambiguous = (noun: Noun, reference: string, ids: readonly string[]): HttpProblem =>
+  new HttpProblem(
+    refuse('request.ambiguous', `${ids.length} ${noun} have the name ${reference}`, {
+      hint: `Use the id: ${ids.join(', ')}.`,
+    }),
+  );
+
 /** The id a reference means. */
 export const resolveIn = (catalogue: Catalogue, noun: Noun, reference: string): string => {
   const ids = catalogue.find(noun, reference);
   if (ids.length === 1) return ids[0] as string;
   if (ids.length === 0) throw notFound(singular(noun), reference);
-  throw new HttpProblem(
-    refuse('request.ambiguous', `${ids.length} ${noun} have the name ${reference}`, {
-      hint: `Use the id: ${ids.join(', ')}.`,
-    }),
-  );
+  throw ambiguous(noun, reference, ids);
 };
 
 export interface References {
@@ -54,7 +57,7 @@ export const resolveEach = (
 };
 
 /** `vms` is what there are many of; messages speak of one. */
-export const singular = (noun: Noun): string => noun.slice(0, -1);
+export const singular = (noun: Noun | 'nics'): string => noun.slice(0, -1);
 
 export class Reader {
   readonly #tail: Tail;

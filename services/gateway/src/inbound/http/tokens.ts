@@ -3,6 +3,7 @@ export const CATALOGUE = Symbol('Catalogue');
 export const ADMIN_TOKEN = Symbol('AdminToken');
 export const READER = Symbol('Reader');
 export const PAST = Symbol('Past');
+export const VIEWER = Symbol('Viewer');
 export const LISTS = Symbol('Lists');
 export const MUTATIONS = Symbol('Mutations');
 export const AUDIT_TRAIL = Symbol('AuditTrail');

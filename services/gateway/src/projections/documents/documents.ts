@@ -130,6 +130,10 @@ export class Documents<R extends Row, D extends object> {
     return [...(this.#named.get(name) ?? [])];
   }
 
+  names(): readonly string[] {
+    return [...this.#named.keys()];
+  }
+
   /** Up to `limit` ids that follow `after` (null: from the start) and whose documents match, and whether more may come. */
   page({ after, limit, matches, newestFirst }: PageRequest<D>): {
     readonly ids: readonly string[];

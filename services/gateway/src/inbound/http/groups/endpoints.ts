@@ -36,7 +36,7 @@ export const getGroup = endpoint({
   path: one,
   tag,
   summary: 'Show a group of vms',
-  query: http.OneParameters,
+  query: http.OnePastParameters,
   answer: { kind: 'document', schema: http.GroupDocument },
   cli: { noun: 'group', verb: 'show', columns },
 });

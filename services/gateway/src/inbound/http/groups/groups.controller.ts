@@ -8,7 +8,8 @@ import type { Mutations, Planner, Pointers } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
 import { type Reader, resolveEach } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, MUTATIONS, READER } from '../tokens.ts';
+import { LISTS, MUTATIONS, READER, VIEWER } from '../tokens.ts';
+import type { Viewer } from '../viewer.ts';
 import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from './endpoints.ts';
 
 const pointers: Pointers = { 'group.name-taken': '/name' };
@@ -16,11 +17,18 @@ const pointers: Pointers = { 'group.name-taken': '/name' };
 @Controller()
 export class GroupsController {
   readonly #reader: Reader;
+  readonly #viewer: Viewer;
   readonly #lists: Lists;
   readonly #mutations: Mutations;
 
-  constructor(@Inject(READER) reader: Reader, @Inject(LISTS) lists: Lists, @Inject(MUTATIONS) mutations: Mutations) {
+  constructor(
+    @Inject(READER) reader: Reader,
+    @Inject(VIEWER) viewer: Viewer,
+    @Inject(LISTS) lists: Lists,
+    @Inject(MUTATIONS) mutations: Mutations,
+  ) {
     this.#reader = reader;
+    this.#viewer = viewer;
     this.#lists = lists;
     this.#mutations = mutations;
   }
@@ -44,9 +52,7 @@ export class GroupsController {
 
   @Route(getGroup)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id, query } = parseCall(getGroup, request);
-    await this.#reader.atLeast(query.atLeast);
-    this.#reader.send(reply, 'groups', this.#reader.resolve('groups', id));
+    await this.#viewer.show(reply, 'groups', parseCall(getGroup, request));
   }
 
   @Route(updateGroup)

@@ -10,7 +10,7 @@ export const listHosts = endpoint({
   path: `${api}/hosts`,
   tag: 'hosts',
   summary: 'List hosts',
-  query: http.SelectedListParameters,
+  query: http.SelectedPastListParameters,
   answer: { kind: 'page', schema: http.HostPage, item: http.HostDocument },
   cli: { noun: 'host', verb: 'list', columns },
 });
@@ -21,7 +21,7 @@ export const getHost = endpoint({
   path: `${api}/hosts/{id}`,
   tag: 'hosts',
   summary: 'Show a host',
-  query: http.OneParameters,
+  query: http.OnePastParameters,
   answer: { kind: 'document', schema: http.HostDocument },
   cli: { noun: 'host', verb: 'show', columns },
 });

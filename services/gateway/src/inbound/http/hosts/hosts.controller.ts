@@ -8,17 +8,25 @@ import type { Mutations } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, MUTATIONS, READER } from '../tokens.ts';
+import { LISTS, MUTATIONS, READER, VIEWER } from '../tokens.ts';
+import type { Viewer } from '../viewer.ts';
 import { getHost, listDevices, listHosts, updateHost } from './endpoints.ts';
 
 @Controller()
 export class HostsController {
   readonly #reader: Reader;
+  readonly #viewer: Viewer;
   readonly #lists: Lists;
   readonly #mutations: Mutations;
 
-  constructor(@Inject(READER) reader: Reader, @Inject(LISTS) lists: Lists, @Inject(MUTATIONS) mutations: Mutations) {
+  constructor(
+    @Inject(READER) reader: Reader,
+    @Inject(VIEWER) viewer: Viewer,
+    @Inject(LISTS) lists: Lists,
+    @Inject(MUTATIONS) mutations: Mutations,
+  ) {
     this.#reader = reader;
+    this.#viewer = viewer;
     this.#lists = lists;
     this.#mutations = mutations;
   }
@@ -31,9 +39,7 @@ export class HostsController {
 
   @Route(getHost)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id, query } = parseCall(getHost, request);
-    await this.#reader.atLeast(query.atLeast);
-    this.#reader.send(reply, 'hosts', this.#reader.resolve('hosts', id));
+    await this.#viewer.show(reply, 'hosts', parseCall(getHost, request));
   }
 
   @Route(updateHost)

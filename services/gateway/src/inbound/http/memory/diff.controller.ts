@@ -8,6 +8,7 @@ import { parseCall } from '../parse.ts';
 import { comparedNouns, type Wanted } from '../past/difference.ts';
 import type { Past } from '../past/past.ts';
 import type { Reader } from '../reader.ts';
+import { unknownSubject } from '../records/subjects.ts';
 import { Route } from '../route.ts';
 import { PAST, READER } from '../tokens.ts';
 import { getDiff } from './endpoints.ts';
@@ -18,13 +19,20 @@ const kindOf = (text: string, pointer: string): Noun => {
   return kind;
 };
 
+interface Narrowing {
+  readonly kind?: string | undefined;
+  readonly subject?: string | undefined;
+}
+
 /** `vms/web-1` says the kind as well. */
-const wantedOf = ({ kind, subject }: { readonly kind?: string; readonly subject?: string }): Wanted => {
-  const [, noun, reference = subject ?? null] = /^([a-z]+)\/(.+)$/.exec(subject ?? '') ?? [];
-  const named = [kind, noun].filter((text) => text !== undefined);
-  const pointers = kind === undefined ? ['?subject'] : ['?kind', '?subject'];
-  const kinds = named.map((text, index) => kindOf(text, pointers[index] as string));
-  return { kinds: comparedNouns.filter((each) => kinds.every((other) => other === each)), reference };
+const kindsOf = ({ kind, subject = '' }: Narrowing): readonly Noun[] => {
+  const [, noun] = /^([a-z]+)\//.exec(subject) ?? [];
+  const asked = kind === undefined ? null : kindOf(kind, '?kind');
+  const said = noun === undefined ? null : kindOf(noun, '?subject');
+  if (asked !== null && said !== null && asked !== said)
+    throw invalidAt('?subject', `${subject} is none of the ${asked} that kind asks for`);
+  const only = asked ?? said;
+  return only === null ? comparedNouns : [only];
 };
 
 @Controller()
@@ -40,9 +48,20 @@ export class DiffController {
   @Route(getDiff)
   async diff(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { limit, from, to, ...wanted } = parseCall(getDiff, request).query;
-    const found = await this.#past.difference({ from, to }, wantedOf(wanted as { kind?: string; subject?: string }));
+    const present = this.#reader.catalogue;
+    const found = await this.#past.difference({ from, to }, { present, limit, ...(await this.#wanted(wanted)) });
     const items = found.items.slice(0, limit);
     const document: http.DiffDocument = { ...found, items, more: found.items.length > items.length };
     this.#reader.sendJson(reply, JSON.stringify(document), found.to.position);
+  }
+
+  async #wanted({ kind, subject }: Narrowing): Promise<Omit<Wanted, 'limit'>> {
+    const kinds = kindsOf({ kind, subject });
+    if (subject === undefined) return { kinds, things: null, name: null };
+    const reference = subject.replace(/^[a-z]+\//, '');
+    const things = await this.#past.everKnown(kinds, { reference, present: this.#reader.catalogue });
+    if (things.length === 0) throw unknownSubject(this.#reader.catalogue, subject, kinds);
+    const isId = things.some(({ id }) => id === reference.toLowerCase());
+    return { kinds, things, name: isId ? null : reference };
   }
 }

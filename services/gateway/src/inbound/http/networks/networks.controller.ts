@@ -7,10 +7,10 @@ import { planLabels } from '../labels/label-plans.ts';
 import type { Lists } from '../lists.ts';
 import type { Mutations, Planner, Pointers } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
-import type { Past } from '../past/past.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, MUTATIONS, PAST, READER } from '../tokens.ts';
+import { LISTS, MUTATIONS, READER, VIEWER } from '../tokens.ts';
+import type { Viewer } from '../viewer.ts';
 import { createNetwork, deleteNetwork, getNetwork, listNetworks, updateNetwork } from './endpoints.ts';
 
 const pointers: Pointers = { 'network.name-taken': '/name', 'network.subnet-invalid': '/subnet' };
@@ -18,18 +18,18 @@ const pointers: Pointers = { 'network.name-taken': '/name', 'network.subnet-inva
 @Controller()
 export class NetworksController {
   readonly #reader: Reader;
-  readonly #past: Past;
+  readonly #viewer: Viewer;
   readonly #lists: Lists;
   readonly #mutations: Mutations;
 
   constructor(
     @Inject(READER) reader: Reader,
-    @Inject(PAST) past: Past,
+    @Inject(VIEWER) viewer: Viewer,
     @Inject(LISTS) lists: Lists,
     @Inject(MUTATIONS) mutations: Mutations,
   ) {
     this.#reader = reader;
-    this.#past = past;
+    this.#viewer = viewer;
     this.#lists = lists;
     this.#mutations = mutations;
   }
@@ -54,15 +54,7 @@ export class NetworksController {
 
   @Route(getNetwork)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id, query } = parseCall(getNetwork, request);
-    await this.#reader.atLeast(query.atLeast);
-    if (query.at === undefined) {
-      this.#reader.send(reply, 'networks', this.#reader.resolve('networks', id));
-      return;
-    }
-    const asked = { reference: id, at: query.at, present: this.#reader.catalogue };
-    const { json, position } = await this.#past.one('networks', asked);
-    this.#reader.sendJson(reply, json, position);
+    await this.#viewer.show(reply, 'networks', parseCall(getNetwork, request));
   }
 
   @Route(updateNetwork)

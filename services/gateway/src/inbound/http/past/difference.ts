@@ -1,16 +1,16 @@
-/** Compares two points of the past in one reading of the log: what came, what went, and which fields are others. */
+/** Compares two points of the past: what came, what went, and which fields are others, of all that was spoken of in between. */
 import type { http } from '@chronovisor/contracts';
-import type { EventStore } from '@chronovisor/event-store';
-import type { Follower } from '@chronovisor/nest';
-import { setImmediate as breathe } from 'node:timers/promises';
+import type { RecordedEvent } from '@chronovisor/event-store';
 import { changedFields } from '../../../domain/difference/fields.ts';
-import { Catalogue, nouns, type Noun } from '../../../projections/catalogue/catalogue.ts';
+import { nouns, type Noun } from '../../../projections/catalogue/catalogue.ts';
+import type { Checkpoints } from '../../../projections/checkpoints/view.ts';
+import { subjectOf } from '../../../projections/documents/targets.ts';
+import { createBreath } from './breath.ts';
+import { foldOne, type Thing } from './fold.ts';
+import { Streams, type Log } from './streams.ts';
 
 /** Work comes and goes, and devices are told anew by every host; neither is what was configured. */
 export const comparedNouns: readonly Noun[] = nouns.filter((noun) => noun !== 'operations' && noun !== 'devices');
-
-const NOT_NEEDED: ReadonlySet<string> = new Set(['feed', 'audit', 'operations', 'checkpoints']);
-const BREATH = 2_000;
 
 export interface Span {
   readonly from: number;
@@ -19,65 +19,76 @@ export interface Span {
 
 export interface Wanted {
   readonly kinds: readonly Noun[];
-  /** An id or a name; null: all. */
-  readonly reference: string | null;
+  /** Null: all that were spoken of. */
+  readonly things: readonly Thing[] | null;
+  /** Of this name then or later; null: of any. */
+  readonly name: string | null;
+  /** No more than so many that differ. */
+  readonly limit: number;
 }
 
-type Texts = ReadonlyMap<string, string>;
-type Snapshot = ReadonlyMap<Noun, Texts>;
+export interface Ground {
+  readonly log: Log;
+  readonly checkpoints: Checkpoints;
+}
 
-const textsOf = (catalogue: Catalogue, noun: Noun): Texts => {
-  const documents = catalogue.documents(noun);
-  return new Map(documents.rows().map(({ id }: { id: string }) => [id, documents.json(id) as string]));
+const BUDGET = /^budget-(host|project)-(.+)$/;
+
+const subjectOfChange = ({ stream }: RecordedEvent): string | null => {
+  const [, kind, id] = BUDGET.exec(stream) ?? [];
+  return kind === undefined ? subjectOf(stream) : `${kind}s/${id}`;
 };
 
-const snapshot = (catalogue: Catalogue, kinds: readonly Noun[]): Snapshot =>
-  new Map(kinds.map((noun) => [noun, textsOf(catalogue, noun)]));
-
-const fold = async (log: Pick<EventStore, 'readAll'>, views: readonly Follower[], span: Span): Promise<void> => {
-  let read = 0;
-  for await (const event of log.readAll({ after: span.from })) {
-    if (event.position > span.to) return;
-    for (const view of views) view.apply(event);
-    read += 1;
-    if (read % BREATH === 0) await breathe();
+/** In the order of their kinds and ids. */
+const spokenOf = async (log: Log, { from, to }: Span, kinds: readonly Noun[]): Promise<readonly Thing[]> => {
+  const found = new Map<string, Set<string>>(kinds.map((noun) => [noun, new Set()]));
+  const breathe = createBreath();
+  for await (const event of log.readAll({ after: from })) {
+    if (event.position > to) break;
+    const [noun = '', id = ''] = subjectOfChange(event)?.split('/') ?? [];
+    found.get(noun)?.add(id);
+    await breathe();
   }
+  return kinds.flatMap((noun) => [...(found.get(noun) ?? [])].toSorted().map((id) => ({ noun, id })));
 };
 
-type Named = { readonly name: string | null };
+interface Document {
+  readonly name: string | null;
+}
 
-const parsed = (text: string | undefined): Named | null => (text === undefined ? null : (JSON.parse(text) as Named));
+/** What is done to a thing comes and goes, as work does. */
+const withoutWork = ({ operation: _work, ...rest }: Document & { readonly operation?: unknown }): Document => rest;
 
-const changeOf = (noun: Noun, id: string, before: string | undefined, after: string | undefined) => {
-  const [was, is] = [parsed(before), parsed(after)];
-  const name = is?.name ?? was?.name ?? null;
-  const thing = { subject: `${noun}/${id}`, kind: noun, name };
-  if (was === null || is === null)
-    return { ...thing, change: was === null ? ('created' as const) : ('deleted' as const), fields: [] };
-  return { ...thing, change: 'changed' as const, fields: [...changedFields(was, is)] };
+const documentAt = async ({ checkpoints }: Ground, streams: Streams, thing: Thing): Promise<Document | null> => {
+  const catalogue = await foldOne(streams, thing, checkpoints);
+  const document = catalogue.documents(thing.noun).document(thing.id) as Document | undefined;
+  return document === undefined ? null : withoutWork(document);
 };
 
-const isMeant = (reference: string | null, id: string, texts: readonly (string | undefined)[]): boolean =>
-  reference === null || id === reference || texts.some((text) => parsed(text)?.name === reference);
+const changeOf = ({ noun, id }: Thing, was: Document | null, is: Document | null): http.ThingChange | null => {
+  const thing = { subject: `${noun}/${id}`, kind: noun, name: is?.name ?? was?.name ?? null };
+  if (was !== null && is !== null) {
+    const fields = [...changedFields(was, is)];
+    return fields.length === 0 ? null : { ...thing, change: 'changed', fields };
+  }
+  if (was === null && is === null) return null;
+  return { ...thing, change: was === null ? 'created' : 'deleted', fields: [] };
+};
 
-const compare = (noun: Noun, was: Texts, is: Texts, reference: string | null): readonly http.ThingChange[] =>
-  [...new Set([...was.keys(), ...is.keys()])].toSorted().flatMap((id) => {
-    const [before, after] = [was.get(id), is.get(id)];
-    if (before === after || !isMeant(reference, id, [before, after])) return [];
-    const change = changeOf(noun, id, before, after);
-    return change.change === 'changed' && change.fields.length === 0 ? [] : [change];
-  });
-
+/** One more than wanted tells that there are more. Holds what is told, and the ids of what was spoken of. */
 export const differenceBetween = async (
-  log: Pick<EventStore, 'readAll'>,
+  ground: Ground,
   span: Span,
-  { kinds, reference }: Wanted,
+  { kinds, things, name, limit }: Wanted,
 ): Promise<readonly http.ThingChange[]> => {
-  const catalogue = new Catalogue();
-  const views = catalogue.followers().filter(({ name }) => !NOT_NEEDED.has(name));
-  await fold(log, views, { from: 0, to: span.from });
-  const before = snapshot(catalogue, kinds);
-  await fold(log, views, span);
-  const after = snapshot(catalogue, kinds);
-  return kinds.flatMap((noun) => compare(noun, before.get(noun) as Texts, after.get(noun) as Texts, reference));
+  const [before, after] = [new Streams(ground.log, span.from), new Streams(ground.log, span.to)];
+  const changes: http.ThingChange[] = [];
+  for (const thing of things ?? (await spokenOf(ground.log, span, kinds))) {
+    const [was, is] = [await documentAt(ground, before, thing), await documentAt(ground, after, thing)];
+    if (name !== null && was?.name !== name && is?.name !== name) continue;
+    const change = changeOf(thing, was, is);
+    if (change !== null) changes.push(change);
+    if (changes.length > limit) break;
+  }
+  return changes;
 };

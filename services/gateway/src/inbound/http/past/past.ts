@@ -1,23 +1,33 @@
 /** Answers from the log as it was: one thing from the streams it needs, a list from all of them. */
+import type { Dependency } from '@chronovisor/contracts';
 import type { EventStore } from '@chronovisor/event-store';
 import { refuse } from '@chronovisor/kernel';
-import type { Catalogue } from '../../../projections/catalogue/catalogue.ts';
+import type { Catalogue, Noun } from '../../../projections/catalogue/catalogue.ts';
 import { HttpProblem, notFound } from '../http-problem.ts';
-import { resolveIn, singular } from '../reader.ts';
-import { foldAll, foldProject, foldVm, foldVolume } from './fold.ts';
+import { ambiguous, resolveIn, singular } from '../reader.ts';
 import { differenceBetween, type Wanted } from './difference.ts';
+import { foldAll, foldOne, learnVms, type Thing } from './fold.ts';
+import { everKnown } from './known.ts';
 import { positionOf, timeOf } from './moments.ts';
-
-/** The nouns whose past is shown. */
-export type PastNoun = 'vms' | 'networks' | 'volumes' | 'projects';
+import { Streams } from './streams.ts';
 
 export interface Shown {
   readonly catalogue: Catalogue;
   readonly position: number;
 }
 
+export interface Asked {
+  readonly reference: string;
+  readonly at: string;
+  /** Tells which thing a name may mean; whether it bore it then, its own past tells. */
+  readonly present: Catalogue;
+}
+
 /** Pages of one list ask for the same position again; a folded log is large. */
 const KEPT = 2;
+
+/** Their documents count what is in streams that only the whole log names. */
+const takesAll = (noun: Noun): boolean => noun === 'networks' || noun === 'pools';
 
 export class Past {
   readonly #store: EventStore;
@@ -34,7 +44,10 @@ export class Past {
   }
 
   /** What is not as it was, from one moment to a later one. */
-  async difference(span: { readonly from: string; readonly to: string }, wanted: Wanted) {
+  async difference(
+    span: { readonly from: string; readonly to: string },
+    { present, ...wanted }: Wanted & { readonly present: Catalogue },
+  ) {
     const from = await this.#pointOf(span.from, '?from');
     const to = await this.#pointOf(span.to, '?to');
     if (from.position > to.position) {
@@ -42,8 +55,19 @@ export class Past {
       const errors = [{ pointer: '?from', detail }];
       throw new HttpProblem(refuse('time.reversed', detail, { hint: 'Give the earlier moment as from.', errors }));
     }
-    const items = await differenceBetween(this.#store, { from: from.position, to: to.position }, wanted);
+    const ground = { log: this.#store, checkpoints: present.checkpoints };
+    const items = await differenceBetween(ground, { from: from.position, to: to.position }, wanted);
     return { from, to, items };
+  }
+
+  /** Everything of these kinds that a reference means, or ever meant. */
+  async everKnown(kinds: readonly Noun[], { reference, present }: Omit<Asked, 'at'>): Promise<readonly Thing[]> {
+    const grounds = { log: this.#store, catalogue: present };
+    const found = kinds.map(async (noun) => {
+      const ids = await everKnown(grounds, { noun, reference });
+      return ids.map((id) => ({ noun, id }));
+    });
+    return (await Promise.all(found)).flat();
   }
 
   async all(at: string): Promise<Shown> {
@@ -51,40 +75,48 @@ export class Past {
     return { position, catalogue: await this.#whole(position) };
   }
 
-  /** `present`: tells which thing a name may mean; whether it bore it then, its own past tells. */
-  async one(noun: PastNoun, given: { readonly reference: string; readonly at: string; readonly present: Catalogue }) {
-    const { reference, at, present } = given;
+  async one(noun: Noun, asked: Asked): Promise<{ readonly json: string; readonly position: number }> {
+    const { catalogue, id, position } = await this.thing(noun, asked);
+    return { json: catalogue.documents(noun).json(id) as string, position };
+  }
+
+  /** The thing that was meant by a reference then, in a catalogue that shows it. */
+  async thing(noun: Noun, { reference, at, present }: Asked): Promise<Shown & { readonly id: string }> {
     const position = await this.positionOf(at);
-    const [likely = reference.toLowerCase(), ...others] = present.find(noun, reference);
-    const quick = others.length === 0 ? await this.#alone(noun, likely, { present, position }) : null;
-    const document = quick?.documents(noun).document(likely) as { readonly name: string | null } | undefined;
-    const isMeant = likely === reference.toLowerCase() || document?.name === reference;
-    if (quick !== null && document !== undefined && isMeant)
-      return { json: quick.documents(noun).json(likely) as string, position };
-    return { json: await this.#search(noun, reference, position), position };
-  }
-
-  /** Null for a network: its nics are in streams of their own, which only the whole log names. */
-  async #alone(noun: PastNoun, id: string, { present, position }: { present: Catalogue; position: number }) {
-    switch (noun) {
-      case 'vms': {
-        const since = present.checkpoints.before(id, position);
-        return foldVm(this.#store, { vmId: id, position, since });
-      }
-      case 'volumes':
-        return foldVolume(this.#store, id, position);
-      case 'projects':
-        return foldProject(this.#store, id, position);
-      case 'networks':
-        return null;
+    if (takesAll(noun)) {
+      const catalogue = await this.#whole(position);
+      return { catalogue, id: resolveIn(catalogue, noun, reference), position };
     }
+    const streams = new Streams(this.#store, position);
+    const found: { readonly id: string; readonly catalogue: Catalogue }[] = [];
+    for (const id of await everKnown({ log: this.#store, catalogue: present }, { noun, reference })) {
+      const catalogue = await foldOne(streams, { noun, id }, present.checkpoints);
+      const document = catalogue.documents(noun).document(id) as { readonly name: string | null } | undefined;
+      if (document !== undefined && (id === reference.toLowerCase() || document.name === reference))
+        found.push({ id, catalogue });
+    }
+    const [one, ...others] = found;
+    if (one === undefined) throw notFound(singular(noun), reference);
+    if (others.length > 0)
+      throw ambiguous(
+        noun,
+        reference,
+        found.map(({ id }) => id),
+      );
+    return { ...one, position };
   }
 
-  async #search(noun: PastNoun, reference: string, position: number): Promise<string> {
-    const catalogue = await this.#whole(position);
-    const json = catalogue.documents(noun).json(resolveIn(catalogue, noun, reference));
-    if (json === undefined) throw notFound(singular(noun), reference);
-    return json;
+  /** What a vm needed then, with a catalogue that names all of it. */
+  async dependencies(asked: Asked): Promise<Shown & { readonly needs: readonly Dependency[] }> {
+    const { catalogue, id, position } = await this.thing('vms', asked);
+    const streams = new Streams(this.#store, position);
+    for (const event of await streams.of('dependencies')) catalogue.dependencies.apply(event);
+    const needs = catalogue.dependencies.of(id);
+    const vmIds = needs.flatMap((need) => ('vmId' in need ? [need.vmId] : []));
+    const groups = needs.flatMap((need) => ('groupId' in need ? [`group-${need.groupId}`] : []));
+    await learnVms(catalogue, streams, { vmIds, checkpoints: asked.present.checkpoints });
+    for (const event of await streams.ofAll(groups)) catalogue.groups.apply(event);
+    return { catalogue, needs, position };
   }
 
   async #pointOf(text: string, pointer: string): Promise<{ readonly position: number; readonly time: string }> {

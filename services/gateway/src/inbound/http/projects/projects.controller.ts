@@ -6,10 +6,10 @@ import { api } from '../endpoint.ts';
 import type { Lists } from '../lists.ts';
 import type { Mutations, Pointers } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
-import type { Past } from '../past/past.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, MUTATIONS, PAST, READER } from '../tokens.ts';
+import { LISTS, MUTATIONS, READER, VIEWER } from '../tokens.ts';
+import type { Viewer } from '../viewer.ts';
 import { createProject, deleteProject, getProject, listProjects, updateProject } from './endpoints.ts';
 
 const pointers: Pointers = { 'project.name-taken': '/name', 'project.built-in': '/name' };
@@ -21,18 +21,18 @@ const targetOf = (projectId: string): string => `${api}/projects/${projectId}`;
 @Controller()
 export class ProjectsController {
   readonly #reader: Reader;
-  readonly #past: Past;
+  readonly #viewer: Viewer;
   readonly #lists: Lists;
   readonly #mutations: Mutations;
 
   constructor(
     @Inject(READER) reader: Reader,
-    @Inject(PAST) past: Past,
+    @Inject(VIEWER) viewer: Viewer,
     @Inject(LISTS) lists: Lists,
     @Inject(MUTATIONS) mutations: Mutations,
   ) {
     this.#reader = reader;
-    this.#past = past;
+    this.#viewer = viewer;
     this.#lists = lists;
     this.#mutations = mutations;
   }
@@ -59,15 +59,7 @@ export class ProjectsController {
 
   @Route(getProject)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id, query } = parseCall(getProject, request);
-    await this.#reader.atLeast(query.atLeast);
-    if (query.at === undefined) {
-      this.#reader.send(reply, 'projects', this.#reader.resolve('projects', id));
-      return;
-    }
-    const asked = { reference: id, at: query.at, present: this.#reader.catalogue };
-    const { json, position } = await this.#past.one('projects', asked);
-    this.#reader.sendJson(reply, json, position);
+    await this.#viewer.show(reply, 'projects', parseCall(getProject, request));
   }
 
   @Route(updateProject)

@@ -1,5 +1,6 @@
 /** Events over HTTP: a page of them, or a stream. */
 import type { EventStore } from '@chronovisor/event-store';
+import { refuse } from '@chronovisor/kernel';
 import { STORE } from '@chronovisor/nest';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,7 +8,7 @@ import { createMatcher } from '../../../projections/feed/filter.ts';
 import { EventSource, type Matches } from '../../../projections/feed/source.ts';
 import type { FeedItem } from '../../../projections/feed/view.ts';
 import { headerOf } from '../call.ts';
-import { invalidAt } from '../http-problem.ts';
+import { HttpProblem, invalidAt } from '../http-problem.ts';
 import { parseCall } from '../parse.ts';
 import { wants } from '../preferences.ts';
 import type { Reader } from '../reader.ts';
@@ -17,7 +18,8 @@ import { OPEN_STREAMS, READER } from '../tokens.ts';
 import { listEvents } from './endpoints.ts';
 import { EventStream } from './event-stream.ts';
 import type { OpenStreams } from './open-streams.ts';
-import { subjectsOf } from './subjects.ts';
+import { unknownTypes } from './event-types.ts';
+import { subjectsOf, unknownSubject } from './subjects.ts';
 
 const stream = 'text/event-stream';
 
@@ -29,9 +31,19 @@ const lastEventId = (request: FastifyRequest): number | undefined => {
   throw invalidAt('', 'Last-Event-ID is no id of this stream');
 };
 
+const typesIn = (text: string): readonly string[] => {
+  const types = text.split(',');
+  const unknown = unknownTypes(types);
+  const [first] = unknown;
+  if (first === undefined) return types;
+  const errors = unknown.map(({ detail }) => ({ pointer: '?types', detail }));
+  throw new HttpProblem(refuse('event.type-unknown', first.detail, { hint: first.hint, errors }));
+};
+
 @Controller()
 export class EventsController {
   readonly #reader: Reader;
+  readonly #store: EventStore;
   readonly #source: EventSource;
   readonly #streams: OpenStreams;
 
@@ -41,6 +53,7 @@ export class EventsController {
     @Inject(OPEN_STREAMS) streams: OpenStreams,
   ) {
     this.#reader = reader;
+    this.#store = store;
     this.#source = new EventSource(store, reader.catalogue.feed);
     this.#streams = streams;
   }
@@ -48,14 +61,22 @@ export class EventsController {
   @Route(listEvents)
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { query } = parseCall(listEvents, request);
-    const subjects = query.subject === undefined ? null : subjectsOf(this.#reader.catalogue, query.subject);
-    const matches = createMatcher({ types: query.types?.split(',') ?? null, subjects });
+    const types = query.types === undefined ? null : typesIn(query.types);
+    const subjects = query.subject === undefined ? null : await this.#subjectsOf(query.subject);
+    const matches = createMatcher({ types, subjects });
     const after = lastEventId(request) ?? query.after;
     await this.#reader.atLeast(query.atLeast);
     // A reader of a store that was replaced would wait in silence for ever.
     await this.#reader.atLeast(after, '?after');
     if (wants(request, stream)) await this.#follow(reply, after ?? this.#reader.position, matches);
     else await this.#page(reply, { after, limit: query.limit, matches });
+  }
+
+  async #subjectsOf(given: string): Promise<readonly string[]> {
+    const { catalogue } = this.#reader;
+    const subjects = await subjectsOf({ log: this.#store, catalogue }, given);
+    if (subjects.length === 0) throw unknownSubject(catalogue, given, ['vms']);
+    return subjects;
   }
 
   async #page(

@@ -38,7 +38,7 @@ export const getSchedule = endpoint({
   path: one,
   tag,
   summary: 'Show a schedule',
-  query: http.OneParameters,
+  query: http.OnePastParameters,
   answer: { kind: 'document', schema: http.ScheduleDocument },
   cli: { noun: 'schedule', verb: 'show', columns },
 });

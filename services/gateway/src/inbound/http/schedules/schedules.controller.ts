@@ -12,7 +12,8 @@ import type { Mutations, Pointers } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
 import { type Reader, resolveEach } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, MUTATIONS, READER } from '../tokens.ts';
+import { LISTS, MUTATIONS, READER, VIEWER } from '../tokens.ts';
+import type { Viewer } from '../viewer.ts';
 import {
   createSchedule,
   deleteSchedule,
@@ -56,11 +57,18 @@ interface Change {
 @Controller()
 export class SchedulesController {
   readonly #reader: Reader;
+  readonly #viewer: Viewer;
   readonly #lists: Lists;
   readonly #mutations: Mutations;
 
-  constructor(@Inject(READER) reader: Reader, @Inject(LISTS) lists: Lists, @Inject(MUTATIONS) mutations: Mutations) {
+  constructor(
+    @Inject(READER) reader: Reader,
+    @Inject(VIEWER) viewer: Viewer,
+    @Inject(LISTS) lists: Lists,
+    @Inject(MUTATIONS) mutations: Mutations,
+  ) {
     this.#reader = reader;
+    this.#viewer = viewer;
     this.#lists = lists;
     this.#mutations = mutations;
   }
@@ -91,9 +99,7 @@ export class SchedulesController {
 
   @Route(getSchedule)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id, query } = parseCall(getSchedule, request);
-    await this.#reader.atLeast(query.atLeast);
-    this.#reader.send(reply, 'schedules', this.#reader.resolve('schedules', id));
+    await this.#viewer.show(reply, 'schedules', parseCall(getSchedule, request));
   }
 
   @Route(getScheduleRuns)

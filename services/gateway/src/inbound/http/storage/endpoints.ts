@@ -22,7 +22,7 @@ const list = ({ noun, page, item, columns }: Noun) =>
     path: `${api}/${noun}s`,
     tag: `${noun}s`,
     summary: `List ${noun}s`,
-    query: http.SelectedListParameters,
+    query: http.SelectedPastListParameters,
     answer: { kind: 'page', schema: page, item },
     cli: { noun, verb: 'list', columns },
   });
@@ -34,7 +34,7 @@ const show = ({ noun, item, columns }: Noun) =>
     path: `${api}/${noun}s/{id}`,
     tag: `${noun}s`,
     summary: `Show ${noun === 'image' ? 'an' : 'a'} ${noun}`,
-    query: http.OneParameters,
+    query: http.OnePastParameters,
     answer: { kind: 'document', schema: item },
     cli: { noun, verb: 'show', columns },
   });
@@ -85,7 +85,7 @@ export const deletePool = endpoint({
 });
 
 export const listVolumes = { ...list(volume), query: http.VolumeListParameters };
-export const getVolume = { ...show(volume), query: http.OnePastParameters };
+export const getVolume = show(volume);
 export const createVolume = endpoint({
   id: 'createVolume',
   method: 'POST',

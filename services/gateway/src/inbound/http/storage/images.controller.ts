@@ -9,7 +9,8 @@ import type { Mutations, Planner } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, MUTATIONS, PATH_CHECKER, READER } from '../tokens.ts';
+import { LISTS, MUTATIONS, PATH_CHECKER, READER, VIEWER } from '../tokens.ts';
+import type { Viewer } from '../viewer.ts';
 import type { NamedPath, PathChecker } from '../vms/path-checker.ts';
 import { deleteImage, getImage, importImage, listImages, updateImage } from './endpoints.ts';
 import { planImport, storagePointers } from './storage-plans.ts';
@@ -25,17 +26,20 @@ const filesOf = (body: http.ImportImageBody): readonly NamedPath[] =>
 @Controller()
 export class ImagesController {
   readonly #reader: Reader;
+  readonly #viewer: Viewer;
   readonly #lists: Lists;
   readonly #mutations: Mutations;
   readonly #paths: PathChecker;
 
   constructor(
     @Inject(READER) reader: Reader,
+    @Inject(VIEWER) viewer: Viewer,
     @Inject(LISTS) lists: Lists,
     @Inject(MUTATIONS) mutations: Mutations,
     @Inject(PATH_CHECKER) paths: PathChecker,
   ) {
     this.#reader = reader;
+    this.#viewer = viewer;
     this.#lists = lists;
     this.#mutations = mutations;
     this.#paths = paths;
@@ -61,9 +65,7 @@ export class ImagesController {
 
   @Route(getImage)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id, query } = parseCall(getImage, request);
-    await this.#reader.atLeast(query.atLeast);
-    this.#reader.send(reply, 'images', this.#reader.resolve('images', id));
+    await this.#viewer.show(reply, 'images', parseCall(getImage, request));
   }
 
   @Route(updateImage)

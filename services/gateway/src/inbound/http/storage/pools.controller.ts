@@ -9,18 +9,26 @@ import type { Mutations } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, MUTATIONS, READER } from '../tokens.ts';
+import { LISTS, MUTATIONS, READER, VIEWER } from '../tokens.ts';
+import type { Viewer } from '../viewer.ts';
 import { createPool, deletePool, getPool, listPools, updatePool } from './endpoints.ts';
 import { planPool, storagePointers } from './storage-plans.ts';
 
 @Controller()
 export class PoolsController {
   readonly #reader: Reader;
+  readonly #viewer: Viewer;
   readonly #lists: Lists;
   readonly #mutations: Mutations;
 
-  constructor(@Inject(READER) reader: Reader, @Inject(LISTS) lists: Lists, @Inject(MUTATIONS) mutations: Mutations) {
+  constructor(
+    @Inject(READER) reader: Reader,
+    @Inject(VIEWER) viewer: Viewer,
+    @Inject(LISTS) lists: Lists,
+    @Inject(MUTATIONS) mutations: Mutations,
+  ) {
     this.#reader = reader;
+    this.#viewer = viewer;
     this.#lists = lists;
     this.#mutations = mutations;
   }
@@ -40,9 +48,7 @@ export class PoolsController {
 
   @Route(getPool)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id, query } = parseCall(getPool, request);
-    await this.#reader.atLeast(query.atLeast);
-    this.#reader.send(reply, 'pools', this.#reader.resolve('pools', id));
+    await this.#viewer.show(reply, 'pools', parseCall(getPool, request));
   }
 
   @Route(updatePool)

@@ -6,28 +6,28 @@ import { api } from '../endpoint.ts';
 import type { Lists } from '../lists.ts';
 import type { Mutations } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
-import type { Past } from '../past/past.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, MUTATIONS, PAST, READER } from '../tokens.ts';
+import { LISTS, MUTATIONS, READER, VIEWER } from '../tokens.ts';
+import type { Viewer } from '../viewer.ts';
 import { createVolume, deleteVolume, getVolume, listVolumes, updateVolume } from './endpoints.ts';
 import { planVolume, planVolumeChange, storagePointers } from './storage-plans.ts';
 
 @Controller()
 export class VolumesController {
   readonly #reader: Reader;
-  readonly #past: Past;
+  readonly #viewer: Viewer;
   readonly #lists: Lists;
   readonly #mutations: Mutations;
 
   constructor(
     @Inject(READER) reader: Reader,
-    @Inject(PAST) past: Past,
+    @Inject(VIEWER) viewer: Viewer,
     @Inject(LISTS) lists: Lists,
     @Inject(MUTATIONS) mutations: Mutations,
   ) {
     this.#reader = reader;
-    this.#past = past;
+    this.#viewer = viewer;
     this.#lists = lists;
     this.#mutations = mutations;
   }
@@ -47,15 +47,7 @@ export class VolumesController {
 
   @Route(getVolume)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id, query } = parseCall(getVolume, request);
-    await this.#reader.atLeast(query.atLeast);
-    if (query.at === undefined) {
-      this.#reader.send(reply, 'volumes', this.#reader.resolve('volumes', id));
-      return;
-    }
-    const asked = { reference: id, at: query.at, present: this.#reader.catalogue };
-    const { json, position } = await this.#past.one('volumes', asked);
-    this.#reader.sendJson(reply, json, position);
+    await this.#viewer.show(reply, 'volumes', parseCall(getVolume, request));
   }
 
   @Route(updateVolume)

@@ -8,9 +8,10 @@ import { api } from '../endpoint.ts';
 import { HttpProblem } from '../http-problem.ts';
 import type { Mutations } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
+import type { Asked, Past } from '../past/past.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { MUTATIONS, READER } from '../tokens.ts';
+import { MUTATIONS, PAST, READER } from '../tokens.ts';
 import { getVmDependencies, setVmDependencies } from './dependency-endpoints.ts';
 
 const resolved = (catalogue: Catalogue, body: http.DependenciesBody): readonly Dependency[] => {
@@ -41,10 +42,12 @@ const shown = (catalogue: Catalogue, need: Dependency): readonly http.Dependency
 @Controller()
 export class DependenciesController {
   readonly #reader: Reader;
+  readonly #past: Past;
   readonly #mutations: Mutations;
 
-  constructor(@Inject(READER) reader: Reader, @Inject(MUTATIONS) mutations: Mutations) {
+  constructor(@Inject(READER) reader: Reader, @Inject(PAST) past: Past, @Inject(MUTATIONS) mutations: Mutations) {
     this.#reader = reader;
+    this.#past = past;
     this.#mutations = mutations;
   }
 
@@ -52,9 +55,19 @@ export class DependenciesController {
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { id, query } = parseCall(getVmDependencies, request);
     await this.#reader.atLeast(query.atLeast);
-    const { catalogue } = this.#reader;
-    const needs = catalogue.dependencies.of(this.#reader.resolve('vms', id));
-    this.#reader.sendJson(reply, JSON.stringify(needs.flatMap((need) => shown(catalogue, need))));
+    const { catalogue, needs, position } =
+      query.at === undefined ? this.#present(id) : await this.#past.dependencies(this.#asked(id, query.at));
+    const text = JSON.stringify(needs.flatMap((need) => shown(catalogue, need)));
+    this.#reader.sendJson(reply, text, position);
+  }
+
+  #present(reference: string) {
+    const { catalogue, position } = this.#reader;
+    return { catalogue, position, needs: catalogue.dependencies.of(this.#reader.resolve('vms', reference)) };
+  }
+
+  #asked(reference: string, at: string): Asked {
+    return { reference, at, present: this.#reader.catalogue };
   }
 
   @Route(setVmDependencies)

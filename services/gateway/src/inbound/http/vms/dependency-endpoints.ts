@@ -11,7 +11,7 @@ export const getVmDependencies = endpoint({
   path,
   tag,
   summary: 'Show what a vm needs before it starts',
-  query: http.OneParameters,
+  query: http.OnePastParameters,
   answer: { kind: 'document', schema: http.DependenciesDocument },
   cli: { noun: 'vm', verb: 'dependencies', columns: ['vm', 'group', 'until', 'timeout'] },
 });

@@ -6,10 +6,10 @@ import { api } from '../endpoint.ts';
 import type { Lists } from '../lists.ts';
 import type { Mutations, Planner } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
-import type { Past } from '../past/past.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, MUTATIONS, PAST, PATH_CHECKER, READER } from '../tokens.ts';
+import { LISTS, MUTATIONS, PATH_CHECKER, READER, VIEWER } from '../tokens.ts';
+import type { Viewer } from '../viewer.ts';
 import { cloneVm, createVm, deleteVm, getVm, listVms, updateVm } from './endpoints.ts';
 import type { NamedPath, PathChecker } from './path-checker.ts';
 import { planClone } from './vm-clones.ts';
@@ -24,20 +24,20 @@ const filesOf = ({ boot, iso }: Pick<http.UpdateVmBody, 'boot' | 'iso'>): readon
 @Controller()
 export class VmsController {
   readonly #reader: Reader;
-  readonly #past: Past;
+  readonly #viewer: Viewer;
   readonly #lists: Lists;
   readonly #mutations: Mutations;
   readonly #paths: PathChecker;
 
   constructor(
     @Inject(READER) reader: Reader,
-    @Inject(PAST) past: Past,
+    @Inject(VIEWER) viewer: Viewer,
     @Inject(LISTS) lists: Lists,
     @Inject(MUTATIONS) mutations: Mutations,
     @Inject(PATH_CHECKER) paths: PathChecker,
   ) {
     this.#reader = reader;
-    this.#past = past;
+    this.#viewer = viewer;
     this.#lists = lists;
     this.#mutations = mutations;
     this.#paths = paths;
@@ -63,15 +63,7 @@ export class VmsController {
 
   @Route(getVm)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id, query } = parseCall(getVm, request);
-    await this.#reader.atLeast(query.atLeast);
-    if (query.at === undefined) {
-      this.#reader.send(reply, 'vms', this.#reader.resolve('vms', id));
-      return;
-    }
-    const asked = { reference: id, at: query.at, present: this.#reader.catalogue };
-    const { json, position } = await this.#past.one('vms', asked);
-    this.#reader.sendJson(reply, json, position);
+    await this.#viewer.show(reply, 'vms', parseCall(getVm, request));
   }
 
   @Route(updateVm)

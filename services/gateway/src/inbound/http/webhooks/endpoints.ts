@@ -37,7 +37,7 @@ export const getWebhook = endpoint({
   path: one,
   tag,
   summary: 'Show a webhook',
-  query: http.OneParameters,
+  query: http.OnePastParameters,
   answer: { kind: 'document', schema: http.WebhookDocument },
   cli: { noun: 'webhook', verb: 'show', columns },
 });

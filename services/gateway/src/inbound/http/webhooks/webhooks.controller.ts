@@ -11,9 +11,11 @@ import { HttpProblem } from '../http-problem.ts';
 import { fieldsOf, type Items, type Lists } from '../lists.ts';
 import type { Mutations, Plan, Planner, Pointers } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
+import type { Grounds } from '../past/known.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
-import { LISTS, MUTATIONS, READER, WEBHOOK_SENDER } from '../tokens.ts';
+import { LISTS, MUTATIONS, READER, VIEWER, WEBHOOK_SENDER } from '../tokens.ts';
+import type { Viewer } from '../viewer.ts';
 import { deliveriesBefore } from './delivery-log.ts';
 import {
   createWebhook,
@@ -40,6 +42,7 @@ const deliveryFields = fieldsOf(http.DeliveryDocument);
 @Controller()
 export class WebhooksController {
   readonly #reader: Reader;
+  readonly #viewer: Viewer;
   readonly #lists: Lists;
   readonly #mutations: Mutations;
   readonly #store: EventStore;
@@ -47,12 +50,14 @@ export class WebhooksController {
 
   constructor(
     @Inject(READER) reader: Reader,
+    @Inject(VIEWER) viewer: Viewer,
     @Inject(LISTS) lists: Lists,
     @Inject(MUTATIONS) mutations: Mutations,
     @Inject(STORE) store: EventStore,
     @Inject(WEBHOOK_SENDER) sender: Sender,
   ) {
     this.#reader = reader;
+    this.#viewer = viewer;
     this.#lists = lists;
     this.#mutations = mutations;
     this.#store = store;
@@ -69,7 +74,7 @@ export class WebhooksController {
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { body } = parseCall(createWebhook, request);
     const planner: Planner = async ({ targetId: webhookId }) => {
-      const data = { webhookId, ...body, ...filtersOf(this.#reader.catalogue, body) };
+      const data = { webhookId, ...body, ...(await filtersOf(this.#grounds(), body)) };
       await this.#requireAddress(body.url);
       return {
         type: 'webhook.create',
@@ -83,9 +88,7 @@ export class WebhooksController {
 
   @Route(getWebhook)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id, query } = parseCall(getWebhook, request);
-    await this.#reader.atLeast(query.atLeast);
-    this.#reader.send(reply, 'webhooks', this.#reader.resolve('webhooks', id));
+    await this.#viewer.show(reply, 'webhooks', parseCall(getWebhook, request));
   }
 
   @Route(updateWebhook)
@@ -93,7 +96,7 @@ export class WebhooksController {
     const { id, body } = parseCall(updateWebhook, request);
     const webhookId = this.#reader.resolve('webhooks', id);
     const planner: Planner = async () => {
-      const changes = { ...body, ...filtersOf(this.#reader.catalogue, body) };
+      const changes = { ...body, ...(await filtersOf(this.#grounds(), body)) };
       if (body.url !== undefined) await this.#requireAddress(body.url);
       const order = { type: 'gateway.UpdateWebhook', data: { webhookId, changes } };
       return { type: 'webhook.update', target: pathTo(webhookId), order };
@@ -168,6 +171,10 @@ export class WebhooksController {
     const webhookId = this.#reader.resolve('webhooks', id);
     const order = { type: `gateway.${command}`, data: { webhookId, ...(body as object | undefined) } };
     await this.#mutations.run(request, reply, () => ({ type, target: pathTo(webhookId), order }));
+  }
+
+  #grounds(): Grounds {
+    return { log: this.#store, catalogue: this.#reader.catalogue };
   }
 
   async #requireAddress(url: string): Promise<void> {
