@@ -66,12 +66,13 @@ const documentAt = async ({ checkpoints }: Ground, streams: Streams, thing: Thin
 };
 
 const changeOf = ({ noun, id }: Thing, was: Document | null, is: Document | null): http.ThingChange | null => {
-  const thing = { subject: `${noun}/${id}`, kind: noun, name: is?.name ?? was?.name ?? null };
+  const there = is ?? was;
+  if (there === null) return null;
+  const thing = { subject: `${noun}/${id}`, kind: noun, name: there.name };
   if (was !== null && is !== null) {
     const fields = [...changedFields(was, is)];
     return fields.length === 0 ? null : { ...thing, change: 'changed', fields };
   }
-  if (was === null && is === null) return null;
   return { ...thing, change: was === null ? 'created' : 'deleted', fields: [] };
 };
 

@@ -51,7 +51,7 @@ const behind: Readonly<
     return 'groupId' in target ? [`group-${target.groupId}`] : [];
   },
   images: ({ images }, id) => [...(images.documents.row(id)?.files.keys() ?? [])].map((hostId) => `host-${hostId}`),
-  pools: ({ pools }, id) => [`host-${pools.documents.row(id)?.hostId}`],
+  pools: ({ pools }, id) => [`host-${pools.documents.row(id)?.hostId ?? ''}`],
   networks: ({ networks }, id) => [...(networks.documents.row(id)?.places.keys() ?? [])].map((host) => `host-${host}`),
   webhooks: (_catalogue, id) => [`deliveries-${id}`],
   hosts: none,
