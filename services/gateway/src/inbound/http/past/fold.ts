@@ -47,8 +47,8 @@ const behind: Readonly<
     return [`host-${volume?.hostId}`, `pool-${volume?.poolId}`, `project-${volume?.projectId}`];
   },
   schedules: ({ schedules }, id) => {
-    const target = schedules.documents.row(id)?.spec.target ?? {};
-    return 'groupId' in target ? [`group-${target.groupId}`] : [];
+    const target = schedules.documents.row(id)?.spec.target;
+    return target !== undefined && 'groupId' in target ? [`group-${target.groupId}`] : [];
   },
   images: ({ images }, id) => [...(images.documents.row(id)?.files.keys() ?? [])].map((hostId) => `host-${hostId}`),
   pools: ({ pools }, id) => [`host-${pools.documents.row(id)?.hostId ?? ''}`],
