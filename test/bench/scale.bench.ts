@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openSqliteStore, type EventStore, type NewEvent, type RecordedEvent } from '@chronovisor/event-store';
 import { newId } from '@chronovisor/kernel/ids';
 import { startHouse, type House } from '../e2e/support/house.ts';
+import { differenceRows } from './differences.ts';
 import type { Row } from './result.ts';
 
 const VMS = 100_000;
@@ -112,6 +113,7 @@ export const benchScale = async (): Promise<readonly Row[]> => {
     if (last === undefined || events < EVENTS)
       throw new Error(`${events} events, and the last vm is ${last === undefined ? 'not there' : 'there'}`);
     const detail = { vms: VMS, events };
+    const differences = await differenceRows(house, events);
     return [
       { name: `${VMS} vms: start of control to ready`, figure: seconds, unit: 's', reach: '<=', target: 15, detail },
       {
@@ -122,6 +124,7 @@ export const benchScale = async (): Promise<readonly Row[]> => {
         target: 1.2e9 / MIB,
         detail,
       },
+      ...differences,
     ];
   } finally {
     await house.close();
