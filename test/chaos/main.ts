@@ -34,6 +34,13 @@ const disk = process.env[DISK_VARIABLE] ?? null;
 if (disk === null && process.getuid?.() === 0)
   process.exit(await againOnOwnDisk(DISK_MIB + Math.ceil(DISK_MIB_A_MINUTE * number('minutes'))));
 
+// Whoever made the disk holds the other end: without it nobody waits for this run.
+if (disk !== null)
+  process.stdin
+    .on('end', () => process.exit(1))
+    .resume()
+    .unref();
+
 const options = { seed: number('seed'), vms: number('vms'), clients: number('clients'), driver, disk } as const;
 const minutes = number('minutes');
 const again = `npm run chaos -- --seed ${options.seed} --minutes ${minutes} --driver ${driver} --vms ${options.vms} --clients ${options.clients}`;

@@ -2,7 +2,7 @@
 import { withOwnMounts } from '@chronovisor/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rmdir } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,10 +17,11 @@ export const againOnOwnDisk = async (mib: number): Promise<number> => {
   const [program = '', ...rights] = withOwnMounts;
   const self = [process.execPath, ...process.argv.slice(1)];
   const child = spawn(program, [...rights, 'sh', '-c', ON_IT, 'sh', `${mib}m`, folder, ...self], {
-    stdio: 'inherit',
+    stdio: ['pipe', 'inherit', 'inherit'],
     env: { ...process.env, [DISK_VARIABLE]: folder },
   });
   const [code] = (await once(child, 'exit')) as [number | null];
-  await rmdir(folder);
+  // Of a run that was killed its watcher has removed it.
+  await rm(folder, { recursive: true, force: true });
   return code ?? 1;
 };

@@ -56,11 +56,12 @@ const SIMULATED = {
   CHRONO_SIM_FAILURES: 'launch=0.03 create-volume=0.03 copy-volume=0.05 grow-volume=0.05',
 };
 
-const houseOn = ({ clocks, namespace }: Ground, { driver, disk, seed }: ChaosOptions): Promise<House> =>
+const houseOn = ({ folder, clocks, namespace }: Ground, { driver, disk, seed }: ChaosOptions): Promise<House> =>
   startHouse({
     hosts: HOSTS,
     ...(namespace !== null && { namespace }),
-    ...(disk !== null && { within: disk }),
+    within: disk ?? folder,
+    natsWithin: folder,
     env: {
       CHRONO_HOST_DRIVER: driver,
       ...(driver === 'sim' && { ...SIMULATED, CHRONO_SIM_SEED: String(seed) }),
@@ -141,7 +142,7 @@ const reportOn = async (house: House, ground: Ground, options: ChaosOptions): Pr
 };
 
 export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
-  const ground = await makeGround(options.seed);
+  const ground = await makeGround(options.seed, options.disk);
   try {
     const house = await houseOn(ground, options);
     return await reportOn(house, ground, options).finally(() => house.close());

@@ -88,13 +88,16 @@ export interface NatsOptions {
   readonly address?: string | undefined;
   /** Streams are kept in the server's folder. */
   readonly jetstream?: boolean;
+  /** Where the server's folder is made. Default: where temporary files go. */
+  readonly within?: string | undefined;
 }
 
 export const temporaryNats = async ({
   address = '127.0.0.1',
   jetstream = false,
+  within = tmpdir(),
 }: NatsOptions = {}): Promise<TemporaryNats> => {
-  const folder = await mkdtemp(join(tmpdir(), 'chrono-nats-'));
+  const folder = await mkdtemp(join(within, 'chrono-nats-'));
   const nats = new OwnNats(folder, address, jetstream ? ['-js', '-sd', join(folder, 'streams')] : []);
   try {
     await nats.start();

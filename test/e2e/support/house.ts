@@ -19,6 +19,8 @@ export interface HouseOptions {
   readonly jetstream?: boolean;
   /** Where the data folder is made. Default: where temporary files go. */
   readonly within?: string;
+  /** The same for the folder of nats-server. */
+  readonly natsWithin?: string;
   /** More environment for all processes. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -41,7 +43,11 @@ const READY_WITHIN_MS = 30_000;
 
 export const startHouse = async (options: HouseOptions = {}): Promise<House> => {
   const dataDir = await mkdtemp(join(options.within ?? tmpdir(), 'chrono-e2e-'));
-  const nats = await temporaryNats({ address: options.namespace?.outside, jetstream: options.jetstream ?? false });
+  const nats = await temporaryNats({
+    address: options.namespace?.outside,
+    jetstream: options.jetstream ?? false,
+    within: options.natsWithin,
+  });
   const env = {
     CHRONO_DATA_DIR: dataDir,
     CHRONO_NATS_URL: nats.url,
