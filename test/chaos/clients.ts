@@ -63,10 +63,11 @@ const EXCUSED: readonly string[] = [
   'project.quota-below-use',
   'host.overcommit-below-use',
   'schedule.never-runs',
+  'volume.shrink',
 ];
 
 /** What is named may have gone, or have been made elsewhere. */
-const MISSING = /^there is no |^volume \S+ is not on host /;
+const MISSING = /^there is no |^volume \S+ is not on host |^this volume is a disk of the vm already$/;
 
 interface Problem {
   readonly code?: string;

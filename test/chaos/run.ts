@@ -6,6 +6,7 @@ import { type Ledger, newLedger, runClients } from './clients.ts';
 import type { World } from './commands/asked.ts';
 import { type Ground, makeGround } from './ground.ts';
 import { startReader } from './reader.ts';
+import { allOf } from './shown.ts';
 import { settled } from './settled.ts';
 import type { Ears } from './told.ts';
 
@@ -26,6 +27,8 @@ export interface ChaosReport {
   readonly acknowledged: number;
   /** Answers by status; 0: none came. */
   readonly statuses: Readonly<Record<string, number>>;
+  /** What became of operations, by type and status. */
+  readonly operations: Readonly<Record<string, number>>;
   /** Events that the reader of the stream was told, and how often it had to come back for them. */
   readonly told: number;
   readonly returns: number;
@@ -121,6 +124,11 @@ const controlRevived = async (house: House): Promise<readonly string[]> => {
   return [`control ended by itself: ${words}`];
 };
 
+const outcomes = async ({ api }: House): Promise<Readonly<Record<string, number>>> => {
+  const all = Map.groupBy(await allOf(api, 'operations'), ({ type, status }) => `${type} ${status}`);
+  return Object.fromEntries([...all].map(([name, some]) => [name, some.length] as const).toSorted());
+};
+
 const reportOn = async (house: House, ground: Ground, options: ChaosOptions): Promise<ChaosReport> => {
   const { driver, say } = options;
   const ears = await hear(house, ground);
@@ -132,6 +140,7 @@ const reportOn = async (house: House, ground: Ground, options: ChaosOptions): Pr
       findings: [...ended, ...findings],
       acknowledged: ledger.promised.size,
       statuses: Object.fromEntries([...ledger.statuses].toSorted(([a], [b]) => a - b)),
+      operations: await outcomes(house),
       told: ears.reader.told.length,
       returns: ears.reader.returns,
       delivered: ground.receiver.received.length,

@@ -29,15 +29,14 @@ const findings = async (space: Namespace, dataDir: string, { vms, networks }: Sh
     nics.filter(({ kind }) => kind === 'nat').map(({ id }) => `cht${id.slice(-12)}`),
   );
   const bridges = networks.flatMap(({ hosts }) => hosts.flatMap(({ bridge }) => (bridge === null ? [] : [bridge])));
+  const tables = bridges.map((bridge) => bridge.replace('chr', 'chrono_'));
+  // As long as any stands it is noted that forwarding was off before.
+  const noted = bridges.length > 0 ? ['chrono_forwarding'] : [];
   const servers = await processesOf(dataDir, 'dnsmasq');
   return [
     ...differing('TAP', await linksIn(space, 'cht'), taps),
     ...differing('bridge', await linksIn(space, 'chr'), bridges),
-    ...differing(
-      'table',
-      await tablesIn(space),
-      bridges.map((bridge) => bridge.replace('chr', 'chrono_')),
-    ),
+    ...differing('table', await tablesIn(space), [...tables, ...noted]),
     ...(servers.length === bridges.length
       ? []
       : [`${servers.length} dnsmasq (${servers.join(', ')}) serve ${bridges.length} bridges`]),
