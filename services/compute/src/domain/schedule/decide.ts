@@ -49,9 +49,13 @@ const neverRuns = (timing: Timing): Refusal => {
   });
 };
 
-/** Null while it is disabled; what can never run is refused even then. */
-const planned = (spec: ScheduleSpec, { calendar, meta }: ScheduleCommand): string | null | Refusal => {
-  const next = calendar.nextAfter(spec, meta.at);
+/** Null while it is disabled; what can never run is refused even then. A clock that was set back brings no time that came again. */
+const planned = (
+  spec: ScheduleSpec,
+  { calendar, meta }: ScheduleCommand,
+  last: string | null = null,
+): string | null | Refusal => {
+  const next = calendar.nextAfter(spec, last !== null && last > meta.at ? last : meta.at);
   if (isRefusal(next)) return next;
   if (next === null) return neverRuns(spec);
   return spec.enabled ? next : null;
@@ -68,7 +72,7 @@ const create = (command: Named<'compute.CreateSchedule'>, schedule: Schedule): D
   return [happened('compute.ScheduleCreated', { scheduleId, spec, next, request: requestOf(command) })];
 };
 
-const TIMING = ['when', 'timeZone', 'enabled'] as const;
+const TIMING = ['when', 'timeZone'] as const;
 
 /** The changes as they will be recorded: wholes, without what is so already. */
 const newsOf = ({ labels, ...plain }: Named<'compute.UpdateSchedule'>['data']['changes'], spec: ScheduleSpec) => {
@@ -82,14 +86,24 @@ const newsOf = ({ labels, ...plain }: Named<'compute.UpdateSchedule'>['data']['c
   ) as Partial<ScheduleSpec>;
 };
 
+/** One that has run for the last time may rest all the same. */
+const replanned = (
+  { spec, next, last }: PresentSchedule,
+  changes: Partial<ScheduleSpec>,
+  command: ScheduleCommand,
+): string | null | Refusal => {
+  if (changes.enabled === true || TIMING.some((key) => changes[key] !== undefined))
+    return planned({ ...spec, ...changes }, command, last);
+  return changes.enabled === false ? null : next;
+};
+
 const update = (command: Named<'compute.UpdateSchedule'>, schedule: PresentSchedule): Decision => {
   const { scheduleId, spec } = schedule;
   const changes = newsOf(command.data.changes, spec);
   const no = tooManyLabels({ noun: 'schedule', name: spec.name, most: MOST_LABELS }, changes.labels);
   if (no !== null) return no;
   if (Object.keys(changes).length === 0) return [];
-  const isTiming = TIMING.some((key) => changes[key] !== undefined);
-  const next = isTiming ? planned({ ...spec, ...changes }, command) : schedule.next;
+  const next = replanned(schedule, changes, command);
   if (isRefusal(next)) return next;
   return [happened('compute.ScheduleUpdated', { scheduleId, changes, next, request: requestOf(command) })];
 };

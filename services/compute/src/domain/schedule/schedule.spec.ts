@@ -69,6 +69,12 @@ describe('a schedule', () => {
       .when(update({ enabled: false }))
       .thenTypes('compute.ScheduleUpdated')
       .thenState((state) => expect(next(state)).toBeNull()));
+  it('that has run for the last time may rest', () =>
+    created({ when: { once: at(3) } })
+      .after(run(at(3)))
+      .when(update({ enabled: false }, at(4)))
+      .thenTypes('compute.ScheduleUpdated')
+      .thenState((state) => expect(next(state)).toBeNull()));
   it('is planned anew from the moment it is changed', () =>
     created({ enabled: false })
       .when(update({ enabled: true }, at(7)))
@@ -95,6 +101,26 @@ describe('a planned time', () => {
       .thenTypes('compute.ScheduleRunStarted')
       .thenOnlyOnce()
       .thenState((state) => expect(state).toMatchObject({ next: at(2), open: ['run-01:00'] })));
+  it('does not come again when the clock is set back and the schedule is changed', () => {
+    const ran = created()
+      .after(run(at(1)))
+      .after(run(at(2)));
+    for (const changes of [{ when: { cron: 'each hour' } }, { timeZone: 'Europe/Berlin' }])
+      ran
+        .when(update(changes, at(0)))
+        .thenTypes('compute.ScheduleUpdated')
+        .thenState((state) => expect(next(state)).toBe(at(3)));
+    ran
+      .after(update({ enabled: false }, at(0)))
+      .when(update({ enabled: true }, at(0)))
+      .thenState((state) => expect(next(state)).toBe(at(3)));
+    ran.when(update({ when: { once: at(2) } }, at(0))).thenRefused('schedule.never-runs');
+  });
+  it('that was left out does not come again either', () =>
+    created()
+      .after(run(at(1), { vms: [] }))
+      .when(update({ when: { cron: 'each hour' } }, at(0)))
+      .thenState((state) => expect(next(state)).toBe(at(2))));
   it('that is not the next one is no news', () =>
     created()
       .when(run(at(2)))

@@ -14,6 +14,8 @@ export interface PresentSchedule {
   readonly spec: ScheduleSpec;
   /** The next planned time; null when there is none, or while it is disabled. */
   readonly next: string | null;
+  /** The latest planned time that came; null when none has. */
+  readonly last: string | null;
   /** Ids of runs that are not over. */
   readonly open: readonly string[];
 }
