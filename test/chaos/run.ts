@@ -126,7 +126,9 @@ const controlRevived = async (house: House): Promise<readonly string[]> => {
 
 const outcomes = async ({ api }: House): Promise<Readonly<Record<string, number>>> => {
   const all = Map.groupBy(await allOf(api, 'operations'), ({ type, status }) => `${type} ${status}`);
-  return Object.fromEntries([...all].map(([name, some]) => [name, some.length] as const).toSorted());
+  return Object.fromEntries(
+    [...all].map(([name, { length }]) => [name, length] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
 };
 
 const reportOn = async (house: House, ground: Ground, options: ChaosOptions): Promise<ChaosReport> => {
