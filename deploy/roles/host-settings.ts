@@ -25,6 +25,11 @@ const Environment = z.object({
   CHRONO_ACCEL: z.enum(['auto', 'kvm', 'tcg'], { error: 'write auto, kvm or tcg' }).default('auto'),
   CHRONO_HOST_DRIVER: z.enum(['qemu', 'sim'], { error: 'write qemu or sim' }).default('qemu'),
   ...simulationVariables,
+  CHRONO_DRIFT_INTERVAL: z.coerce
+    .number({ error: 'write seconds, 0 for never' })
+    .min(0, 'write seconds, 0 for never')
+    .max(86_400, 'write at most a day, 86400')
+    .default(60),
   /** For simulated hosts and tests: a boot that is none. */
   CHRONO_BOOT_ID: z.string().min(1).max(64).optional(),
   CHRONO_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -37,6 +42,8 @@ export interface HostSettings {
   readonly accelerator: 'auto' | 'kvm' | 'tcg';
   /** Null where QEMU runs. */
   readonly simulation: SimulationSettings | null;
+  /** Between two looks at what vms have; 0: none. */
+  readonly driftIntervalMs: number;
   /** Undefined: the kernel says which boot this is. */
   readonly bootId: string | undefined;
   readonly logLevel: z.infer<typeof Environment>['CHRONO_LOG_LEVEL'];
@@ -68,6 +75,7 @@ export const parseHostSettings = (env: Variables): HostSettings | readonly strin
       value.CHRONO_HOST_DRIVER === 'qemu'
         ? null
         : { latency: value.CHRONO_SIM_LATENCY, failures: value.CHRONO_SIM_FAILURES, seed: value.CHRONO_SIM_SEED },
+    driftIntervalMs: value.CHRONO_DRIFT_INTERVAL * 1_000,
     bootId: value.CHRONO_BOOT_ID,
     logLevel: value.CHRONO_LOG_LEVEL,
   };

@@ -28,8 +28,11 @@ const startParts = async (platform: HostPlatform, settings: HostSettings): Promi
     startNetworkHost(platform),
     startPassthroughHost(platform),
   ]);
-  const { accelerator, bootId } = settings;
-  return [...around, await startComputeHost(platform, { version: product.version, accelerator, bootId })];
+  const { accelerator, driftIntervalMs, bootId } = settings;
+  return [
+    ...around,
+    await startComputeHost(platform, { version: product.version, accelerator, driftIntervalMs, bootId }),
+  ];
 };
 
 const serve = async (settings: HostSettings, held: HeldHost, log: Logger): Promise<void> => {

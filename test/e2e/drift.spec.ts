@@ -31,29 +31,31 @@ it('stopped by hand, it is shown with both sides, and a repair lets the guest go
   expect(detected.data).toMatchObject({ expected: 'running', observed: 'paused' });
   expect(await house.api.vmIs('web-1', 'paused')).toMatchObject({
     intent: 'running',
-    drift: { expected: 'running', observed: 'paused', detail: expect.stringContaining('past Chronovisor') },
+    drifts: [
+      { field: 'power', expected: 'running', observed: 'paused', detail: expect.stringContaining('past Chronovisor') },
+    ],
   });
   expect((await house.api.get('/vms/web-1/why')).body['next']).toEqual([
     expect.stringContaining('drift repair'),
     expect.stringContaining('drift adopt'),
   ]);
   await house.api.succeed('POST', '/vms/web-1/drift/repair');
-  expect(await house.api.vm('web-1')).toMatchObject({ status: 'running', drift: null });
+  expect(await house.api.vm('web-1')).toMatchObject({ status: 'running', drifts: [] });
   expect((await house.api.post('/vms/web-1/drift/repair')).body).toMatchObject({ code: 'vm.no-drift' });
 });
 
 it('stopped by hand and adopted, it is paused as if asked; let go by hand, that is drift again', async () => {
   await byHand('stop');
   await house.api.vmIs('web-1', 'paused');
-  await expect.poll(async () => (await house.api.vm('web-1'))['drift']).not.toBeNull();
+  await expect.poll(async () => (await house.api.vm('web-1'))['drifts']).toHaveLength(1);
   await house.api.succeed('POST', '/vms/web-1/drift/adopt');
-  expect(await house.api.vm('web-1')).toMatchObject({ status: 'paused', intent: 'paused', drift: null });
+  expect(await house.api.vm('web-1')).toMatchObject({ status: 'paused', intent: 'paused', drifts: [] });
   await byHand('cont');
   await expect
     .poll(async () => house.api.vm('web-1'), { timeout: 10_000 })
-    .toMatchObject({ status: 'running', drift: { expected: 'paused', observed: 'running' } });
+    .toMatchObject({ status: 'running', drifts: [{ expected: 'paused', observed: 'running' }] });
   await house.api.succeed('POST', '/vms/web-1/drift/repair');
-  expect(await house.api.vm('web-1')).toMatchObject({ status: 'paused', drift: null });
+  expect(await house.api.vm('web-1')).toMatchObject({ status: 'paused', drifts: [] });
   await house.api.succeed('POST', '/vms/web-1/resume');
 });
 
@@ -63,7 +65,7 @@ it('stopped by hand while the host process is away, it is seen when that comes b
   await house.startHost('h1');
   await expect
     .poll(async () => house.api.vm('web-1'), { timeout: 20_000 })
-    .toMatchObject({ status: 'paused', drift: { expected: 'running', observed: 'paused' } });
+    .toMatchObject({ status: 'paused', drifts: [{ expected: 'running', observed: 'paused' }] });
   await house.api.succeed('POST', '/vms/web-1/drift/repair');
-  expect(await house.api.vm('web-1')).toMatchObject({ status: 'running', drift: null });
+  expect(await house.api.vm('web-1')).toMatchObject({ status: 'running', drifts: [] });
 });

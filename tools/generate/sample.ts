@@ -9,6 +9,7 @@ const texts = [
   '01890a5d-ac96-774b-bcce-b302099a8057',
   '2026-11-20T08:30:00.000Z',
   'vda',
+  'vcpus',
   '/var/lib/chronovisor/images/tiny',
   '52:54:00:12:34:56',
   '192.168.122.10',

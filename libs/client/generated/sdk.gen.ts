@@ -550,23 +550,31 @@ export const getVmWhy = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Take what the host shows as what is wanted
  *
- * A vm whose vCPUs somebody stopped at QEMU itself is then paused as if that had been asked for. Without a drift, or where nothing could go on from it, it answers 409.
+ * A vm whose vCPUs somebody stopped at QEMU itself is then paused as if that had been asked for; vCPUs and memory plugged there are in its configuration. Of several drifts `field` says which. Without a drift it answers 409 `vm.no-drift`, of several unnamed ones `vm.several-drifts`, where no configuration could say so `vm.drift-not-adoptable`.
  */
 export const adoptVmDrift = <ThrowOnError extends boolean = false>(options: Options<AdoptVmDriftData, ThrowOnError>): RequestResult<AdoptVmDriftResponses, AdoptVmDriftErrors, ThrowOnError> => (options.client ?? client).post<AdoptVmDriftResponses, AdoptVmDriftErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/vms/{id}/drift/adopt',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
  * Bring the host back to what the log says
  *
- * An ordinary resume, pause or stop, with its own operation. Without a drift it answers 409.
+ * Of the power: an ordinary resume, pause or stop. Of the hardware: vCPUs and memory are plugged back, devices that are not of the vm taken out. Of several drifts `field` says which. Without a drift it answers 409 `vm.no-drift`, of several unnamed ones `vm.several-drifts`; what takes a restart, or cannot be made again, `vm.drift-not-repairable` with the reason.
  */
 export const repairVmDrift = <ThrowOnError extends boolean = false>(options: Options<RepairVmDriftData, ThrowOnError>): RequestResult<RepairVmDriftResponses, RepairVmDriftErrors, ThrowOnError> => (options.client ?? client).post<RepairVmDriftResponses, RepairVmDriftErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/vms/{id}/drift/repair',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

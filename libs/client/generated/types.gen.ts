@@ -229,6 +229,16 @@ export type Diff = {
 };
 
 /**
+ * Which of several drifts is meant
+ */
+export type DriftChoice = {
+    /**
+     * What has drifted: power, vcpus, memory, or one of disks/…, nics/…, devices/…
+     */
+    field?: string;
+};
+
+/**
  * What a request would lead to
  */
 export type DryRun = {
@@ -1960,7 +1970,10 @@ export type Vm = {
         id: string;
         type: string;
     } | null;
-    drift: VmDrift | null;
+    /**
+     * What its host shows and nobody asked for
+     */
+    drifts: Array<VmDrift>;
     /**
      * When the guest last said that its kernel panicked; gone with the next boot
      */
@@ -2067,6 +2080,10 @@ export type VmDependency = {
  * What the host shows and nobody asked for
  */
 export type VmDrift = {
+    /**
+     * What has drifted: power, vcpus, memory, or one of disks/…, nics/…, devices/…
+     */
+    field: string;
     /**
      * What the log says
      */
@@ -5650,7 +5667,7 @@ export type GetVmWhyResponses = {
 export type GetVmWhyResponse = GetVmWhyResponses[keyof GetVmWhyResponses];
 
 export type AdoptVmDriftData = {
-    body?: never;
+    body?: DriftChoice;
     headers?: {
         /**
          * The same key with the same request gives the same answer, for ever; with another request it is refused
@@ -5739,7 +5756,7 @@ export type AdoptVmDriftResponses = {
 export type AdoptVmDriftResponse = AdoptVmDriftResponses[keyof AdoptVmDriftResponses];
 
 export type RepairVmDriftData = {
-    body?: never;
+    body?: DriftChoice;
     headers?: {
         /**
          * The same key with the same request gives the same answer, for ever; with another request it is refused

@@ -17,6 +17,7 @@ import { Announcer } from './effects/announce.ts';
 import { Consoles } from './effects/consoles.ts';
 import { startHeartbeat } from './effects/heartbeat.ts';
 import type { HostParts } from './effects/host-parts.ts';
+import { DriftLook } from './effects/look-for-drift.ts';
 import { createMessages } from './effects/messages.ts';
 import { reportAll } from './effects/report-all.ts';
 import { VmRegister } from './effects/vm-register.ts';
@@ -24,6 +25,8 @@ import { VmRegister } from './effects/vm-register.ts';
 export interface ComputeHostOptions {
   readonly version: string;
   readonly accelerator: 'auto' | 'kvm' | 'tcg';
+  /** How often vms are looked at for drift; 0: only when control is told everything. */
+  readonly driftIntervalMs: number;
   /** Which boot of the machine this is; the kernel's own word unless said. */
   readonly bootId?: string | undefined;
 }
@@ -93,7 +96,11 @@ export const startComputeHost = async (platform: HostPlatform, options: ComputeH
     capacity: await facts.capacity(),
     capabilities: found.capabilities,
   };
-  const announcer = new Announcer(parts, identity, () => reportAll(register, parts, sessionId));
+  const drift = new DriftLook(register, parts, options.driftIntervalMs);
+  const announcer = new Announcer(parts, identity, async () => {
+    await reportAll(register, parts, sessionId);
+    drift.anew();
+  });
   const consoles = new Consoles(parts);
   const ending = new AbortController();
   const announce = (): void => announcer.announce();
@@ -104,6 +111,7 @@ export const startComputeHost = async (platform: HostPlatform, options: ComputeH
   return {
     close: async () => {
       announcer.close();
+      await within(platform, drift.close());
       ending.abort();
       await within(platform, served.close());
       await within(platform, Promise.all(register.all().map((vm) => vm.idle())));

@@ -51,9 +51,11 @@ import {
 } from './inbound/tokens.ts';
 import { HostsView } from './projections/hosts/hosts-view.ts';
 import { OrderView } from './projections/order/order-view.ts';
+import { GrownVolumes } from './projections/volumes/grown-volumes.ts';
 import { computeSagas } from './sagas/all.ts';
 
 const ASKED = Symbol('Asked');
+const GROWN_VOLUMES = Symbol('GrownVolumes');
 const DISPATCHER = Symbol('Dispatcher');
 const REACTIONS = Symbol('Reactions');
 const HOST_SILENCE = Symbol('HostSilence');
@@ -63,10 +65,11 @@ const HOST_SILENCE = Symbol('HostSilence');
   providers: [
     { provide: HOSTS_VIEW, useFactory: () => new HostsView() },
     { provide: ORDER_VIEW, useFactory: () => new OrderView() },
+    { provide: GROWN_VOLUMES, useFactory: () => new GrownVolumes() },
     {
       provide: VM_COMMANDS,
-      useFactory: (executor: Executor, hosts: HostsView) => new VmCommands(executor, hosts),
-      inject: [EXECUTOR, HOSTS_VIEW],
+      useFactory: (executor: Executor, hosts: HostsView, grown: GrownVolumes) => new VmCommands(executor, hosts, grown),
+      inject: [EXECUTOR, HOSTS_VIEW, GROWN_VOLUMES],
     },
     {
       provide: HOST_COMMANDS,
@@ -159,6 +162,7 @@ export class ComputeModule implements OnModuleInit, OnApplicationBootstrap, OnAp
     @Inject(TAIL) tail: Tail,
     @Inject(HOSTS_VIEW) hosts: HostsView,
     @Inject(ORDER_VIEW) order: OrderView,
+    @Inject(GROWN_VOLUMES) grown: GrownVolumes,
     @Inject(SAGA_RUNNER) sagas: SagaRunner,
     @Inject(DISPATCHER) dispatcher: Dispatcher,
     @Inject(HOST_SILENCE) silence: HostSilence,
@@ -168,7 +172,7 @@ export class ComputeModule implements OnModuleInit, OnApplicationBootstrap, OnAp
   ) {
     this.#silence = silence;
     this.#projects = projects;
-    for (const follower of [hosts, order, dispatcher, sagas, ...reactions]) tail.follow(follower);
+    for (const follower of [hosts, order, grown, dispatcher, sagas, ...reactions]) tail.follow(follower);
     metrics.gauge('chrono_compute_host_work_pending', 'Intents that their host has not answered', [], (gauge) =>
       gauge.set(dispatcher.pending),
     );

@@ -29,6 +29,7 @@ import { SCHEDULE_TYPES, ScheduleCommands } from '../src/inbound/nats/schedule-c
 import { VmCommands } from '../src/inbound/nats/vm-commands.ts';
 import { HostsView } from '../src/projections/hosts/hosts-view.ts';
 import { OrderView } from '../src/projections/order/order-view.ts';
+import { GrownVolumes } from '../src/projections/volumes/grown-volumes.ts';
 import { computeSagas } from '../src/sagas/all.ts';
 import { created } from './control-sagas.ts';
 
@@ -108,7 +109,7 @@ export class ControlStage {
     const deadlines = new ShutdownDeadlines({ bus, log, clock });
     const readiness = new ReadinessEnds({ bus, log, clock });
     const order = new OrderView();
-    const vms = new VmCommands(executor, hosts);
+    const vms = new VmCommands(executor, hosts, new GrownVolumes());
     const asked = { take: (command: CommandEnvelope) => vms.handle(command), foresee: sagas.foresee.bind(sagas) };
     const table = tableOf(
       { types: HOST_TYPES, take: new HostCommands(executor, hosts, vms).handle },

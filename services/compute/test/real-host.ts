@@ -47,7 +47,7 @@ export const realPlace = async () => {
       report: reporter.report,
       heartbeatParts: createHeartbeatParts(),
     };
-    const part = await startComputeHost(platform, { version: '0', accelerator: 'auto' });
+    const part = await startComputeHost(platform, { version: '0', accelerator: 'auto', driftIntervalMs: 0 });
     const life = {
       platform,
       end: async () => {

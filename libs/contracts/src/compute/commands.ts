@@ -5,7 +5,7 @@ import { command } from '../define.ts';
 import { Problem, Request } from '../messages.ts';
 import { Name } from '../units.ts';
 import { Boot, Disk, HostFacts, Nic, VmExit, VmProcess, VmRequest, VmSighting } from './model.ts';
-import { AdoptVmDrift, RepairVmDrift } from './drift.ts';
+import { driftCommands } from './drift.ts';
 import { ApplyVmChanges, RecordVmHardwareChanged, RecordVmReconfigureEnded, UpdateVm } from './reconfigure.ts';
 import { CloneOrigin, cloneCommands } from './clone.ts';
 import { AbsolutePath } from '../units.ts';
@@ -210,8 +210,7 @@ export const RecordVmUnknown = command('compute.RecordVmUnknown', 'The host of t
 });
 
 export const computeCommands = [
-  AdoptVmDrift,
-  RepairVmDrift,
+  ...driftCommands,
   CreateVm,
   UpdateVm,
   ApplyVmChanges,

@@ -4,7 +4,7 @@ import { event } from '../define.ts';
 import { HostId, VmId } from '../ids.ts';
 import { Problem, Request } from '../messages.ts';
 import { AbsolutePath, Name, Timestamp } from '../units.ts';
-import { VmDriftAdopted } from './drift.ts';
+import { driftEvents } from './drift.ts';
 import { Boot, Disk, HostFacts, LaunchSpec, Nic, VmExit, VmProcess, VmRequest } from './model.ts';
 import { CloneOrigin, cloneEvents } from './clone.ts';
 import {
@@ -220,12 +220,6 @@ export const VmFound = event('compute.VmFound', 'Its host speaks again and says 
   observed: z.enum(['running', 'paused', 'off']),
   process: VmProcess.nullable(),
 });
-export const VmDriftDetected = event('compute.VmDriftDetected', 'The host shows something the log does not know.', {
-  vmId,
-  expected: z.string(),
-  observed: z.string(),
-  detail: z.string(),
-});
 
 export const HostJoined = event('compute.HostJoined', 'A host process said who it is; one event a start of it.', {
   facts: HostFacts,
@@ -237,7 +231,7 @@ export const HostLost = event('compute.HostLost', 'A host has been silent for to
 export const HostReturned = event('compute.HostReturned', 'A silent host speaks again.', { hostId });
 
 export const computeEvents = [
-  VmDriftAdopted,
+  ...driftEvents,
   VmCreated,
   VmProvisioned,
   VmCreateUndone,
@@ -279,7 +273,6 @@ export const computeEvents = [
   VmDeleteFailed,
   VmLost,
   VmFound,
-  VmDriftDetected,
   HostJoined,
   HostLost,
   HostReturned,

@@ -7,6 +7,7 @@ import { AbsolutePath } from '../units.ts';
 import { HostReadJournal } from './journal.ts';
 import { LaunchSpec } from './model.ts';
 import { HostCopyVm } from './clone.ts';
+import { HostRepairDrift } from './drift.ts';
 import { HostChangeHardware } from './reconfigure.ts';
 
 const to = { vmId: VmId, generation: z.int().nonnegative(), request: Request };
@@ -66,6 +67,7 @@ export const computeHostMessages = [
   HostResumeVm,
   HostResetVm,
   HostChangeHardware,
+  HostRepairDrift,
   HostCopyVm,
   HostRemoveVm,
   HostReportAll,

@@ -1,11 +1,12 @@
 /** Why compute says no. Codes are stable: add, never rename. `status` is the class that the gateway turns into a number. */
+import { driftRefusals } from './drift.ts';
+
 export const computeRefusals = {
   'vm.not-found': 'not-found',
   'vm.name-taken': 'conflict',
   'vm.id-taken': 'conflict',
   'vm.busy': 'conflict',
-  'vm.no-drift': 'conflict',
-  'vm.drift-not-adoptable': 'conflict',
+  ...driftRefusals,
   'vm.not-running': 'conflict',
   'vm.not-off': 'conflict',
   'vm.not-paused': 'conflict',

@@ -8,6 +8,7 @@ import {
   type HostReadJournal,
   type HostReadSerial,
   type HostRemoveVm,
+  type HostRepairDrift,
   type HostReply,
   type HostScreenshot,
   type HostStartVm,
@@ -24,6 +25,7 @@ import { pauseVm } from './pause-vm.ts';
 import { attempt } from './problem.ts';
 import { readSerial } from './read-serial.ts';
 import { removeVm } from './remove-vm.ts';
+import { repairDrift } from './repair-drift.ts';
 import { resetVm } from './reset-vm.ts';
 import { resumeVm } from './resume-vm.ts';
 import { screenshot } from './screenshot.ts';
@@ -112,6 +114,10 @@ const commandAnswers = ({ register, parts, ending }: MessageParts): Answers => {
     'compute.ChangeHardware': (message) => {
       const change = message.data as Data<typeof HostChangeHardware>;
       return take(register.get(change.vmId), parts, message, (vm, asked) => changeHardware(vm, change, asked));
+    },
+    'compute.RepairDrift': (message) => {
+      const repair = message.data as Data<typeof HostRepairDrift>;
+      return take(register.get(repair.vmId), parts, message, (vm, asked) => repairDrift(vm, repair, asked));
     },
     'compute.RemoveVm': (message) => {
       const { vmId, request } = message.data as Data<typeof HostRemoveVm>;

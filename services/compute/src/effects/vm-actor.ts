@@ -35,6 +35,8 @@ export class VmActor {
   lastEnd: KnownEnd | null = null;
   /** What an effect is doing right now: its own events are no news. */
   doing: 'pause' | 'resume' | null = null;
+  /** What its hardware was last seen to be, as control has taken it; null when it is to be told anew. */
+  toldHardware: string | null = null;
   /** After an end, until its sockets and TAPs are gone: no start and no removal before. */
   clearing: Promise<void> = Promise.resolve();
   /** Whose wish an end of the machine fulfils. */
@@ -58,11 +60,27 @@ export class VmActor {
   perform(id: string, work: () => Promise<void>): Promise<void> {
     if (this.#inHand.has(id)) return this.#queue;
     this.#inHand.add(id);
+    this.toldHardware = null;
     this.#queue = this.#queue
       .then(work)
       .catch((error: unknown) => this.log.error({ err: error }, 'work on a vm failed'))
       .finally(() => this.#inHand.delete(id));
     return this.#queue;
+  }
+
+  /** Puts a look behind what is waiting. Rejects with what it throws. */
+  inTurn<T>(look: () => Promise<T>): Promise<T> {
+    const seen = this.#queue.then(look);
+    this.#queue = seen.then(
+      () => undefined,
+      () => undefined,
+    );
+    return seen;
+  }
+
+  /** Nothing waits or runs. */
+  get isIdle(): boolean {
+    return this.#inHand.size === 0;
   }
 
   /** Resolves when nothing of this vm is being done. */

@@ -1,9 +1,11 @@
-/** Drift of a vm as clients see it: both sides. */
+/** Drift as clients see it: both sides, and which of several one means. */
 import { z } from 'zod';
+import { DriftField } from '../../compute/drift.ts';
 import { Timestamp } from '../../units.ts';
 
 export const VmDrift = z
   .strictObject({
+    field: DriftField,
     expected: z.string().meta({ description: 'What the log says', examples: ['running'] }),
     observed: z.string().meta({ description: 'What the host shows', examples: ['paused'] }),
     detail: z.string(),
@@ -11,3 +13,7 @@ export const VmDrift = z
   })
   .meta({ id: 'VmDrift', description: 'What the host shows and nobody asked for' });
 export type VmDrift = z.infer<typeof VmDrift>;
+
+export const SettleDriftBody = z
+  .strictObject({ field: DriftField.optional() })
+  .meta({ id: 'DriftChoice', description: 'Which of several drifts is meant', examples: [{ field: 'vcpus' }] });

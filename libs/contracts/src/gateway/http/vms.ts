@@ -268,7 +268,7 @@ export const VmDocument = z
       .strictObject({ id: OperationId, type: z.string() })
       .nullable()
       .meta({ description: 'What is running on it now' }),
-    drift: VmDrift.nullable(),
+    drifts: z.array(VmDrift).meta({ description: 'What its host shows and nobody asked for' }),
     guestPanickedAt: Timestamp.optional().meta({
       description: 'When the guest last said that its kernel panicked; gone with the next boot',
     }),

@@ -20,6 +20,18 @@ const idle = { work: null, operation: null };
 
 const plugged = { from: { vcpus: 1, memory: 1 }, to: { vcpus: 2, memory: 1 } };
 const changing = happened('compute.VmHardwareChangeRequested', { ...asked, changes: { vcpus: 2 }, ...plugged });
+const vcpuDrift = happened('compute.VmDriftDetected', {
+  vmId,
+  field: 'vcpus',
+  expected: '1',
+  observed: '2',
+  detail: 'x',
+});
+const repairAsked = happened('compute.VmDriftRepairRequested', {
+  ...asked,
+  field: 'vcpus',
+  to: { vcpus: 1, memory: 1 },
+});
 const cloning = happened('compute.VmCloneBegun', { vmId, cloneId: vmId, mode: 'full', request: ids.other });
 const copying = happened('compute.VmCopyRequested', {
   ...asked,
@@ -136,12 +148,29 @@ const rows: readonly Row[] = [
   [
     running,
     happened('compute.VmDriftDetected', { vmId, expected: 'generation 1', observed: 'generation 0', detail: 'x' }),
-    { status: 'running', drift: { expected: 'generation 1', observed: 'generation 0' } },
+    { status: 'running', drifts: [{ field: 'power', expected: 'generation 1', observed: 'generation 0' }] },
   ],
   [
     [...running, happened('compute.VmDriftDetected', { vmId, expected: 'running', observed: 'paused', detail: 'x' })],
     happened('compute.VmDriftAdopted', { vmId, expected: 'running', observed: 'paused', request: ids.other }),
-    { drift: null, meant: 'paused' },
+    { drifts: [], meant: 'paused' },
+  ],
+  [
+    [...running, vcpuDrift],
+    happened('compute.VmDriftAdopted', { vmId, field: 'vcpus', expected: '1', observed: '2', request: ids.other }),
+    { drifts: [], meant: 'running' },
+  ],
+  [[...running, vcpuDrift], happened('compute.VmDriftCleared', { vmId, field: 'vcpus' }), { drifts: [] }],
+  [[...running, vcpuDrift], repairAsked, busy('repair-drift')],
+  [
+    [...running, vcpuDrift, repairAsked],
+    happened('compute.VmDriftRepaired', { vmId, field: 'vcpus', request: ids.other }),
+    { drifts: [], ...idle },
+  ],
+  [
+    [...running, vcpuDrift, repairAsked],
+    happened('compute.VmDriftRepairFailed', failed),
+    { drifts: [{ field: 'vcpus' }], ...idle },
   ],
 ];
 

@@ -44,7 +44,7 @@ const created = ({ data }: EventOf<'compute.VmCreated'>): PresentVm => ({
     ...data.spec.nics.map(({ nicId }) => `nics/${nicId}`),
   ],
   meant: 'running',
-  drift: null,
+  drifts: [],
 });
 
 /** Ends the single step, and the operation where the step was all of it or the last of a creation. */
@@ -60,14 +60,14 @@ const meantAs = (vm: PresentVm, meant: PresentVm['meant']) => ({ ...settled(vm),
 type Begun = Pick<Work, 'request'> & Partial<Work>;
 
 const begun = (vm: PresentVm, type: WorkType, work: Begun): Pick<PresentVm, 'work' | 'operation'> => ({
-  work: { deadline: null, force: false, changes: null, ...work, type },
+  work: { deadline: null, force: false, repairs: null, changes: null, ...work, type },
   operation: vm.operation ?? { type: OPERATIONS[type] ?? `vm.${type}`, request: work.request },
 });
 
 /** Work that goes by another name where people see it. */
 const OPERATIONS: Partial<Record<WorkType, string>> = { 'change-hardware': 'vm.update' };
 
-const off = { status: 'off', process: null, drift: null } as const;
+const off = { status: 'off', process: null, drifts: [] } as const;
 
 type Named = Pick<PresentVm, 'name' | 'config'>;
 
@@ -125,6 +125,8 @@ const asked = (vm: PresentVm, event: VmEvent): PresentVm | null => {
       return { ...vm, ...begun(vm, 'remove-files', { request: event.data.request }) };
     case 'compute.VmHardwareChangeRequested':
       return { ...vm, ...begun(vm, 'change-hardware', { request: event.data.request, changes: event.data.changes }) };
+    case 'compute.VmDriftRepairRequested':
+      return { ...vm, ...begun(vm, 'repair-drift', { request: event.data.request, repairs: event.data.field }) };
     case 'compute.VmCopyRequested':
       return { ...vm, ...begun(vm, 'copy', { request: event.data.request }) };
     case 'compute.VmCloneBegun':
@@ -135,6 +137,37 @@ const asked = (vm: PresentVm, event: VmEvent): PresentVm | null => {
       return { ...vm, operation: { type: 'vm.restart', request: event.data.request } };
     case 'compute.VmDeleteRequested':
       return { ...vm, operation: { type: 'vm.delete', request: event.data.request } };
+    default:
+      return null;
+  }
+};
+
+const POWER = 'power';
+
+const without = ({ drifts }: PresentVm, field: string): PresentVm['drifts'] =>
+  drifts.filter((drift) => drift.field !== field);
+
+const detected = (vm: PresentVm, data: EventOf<'compute.VmDriftDetected'>['data']): PresentVm => {
+  const { field = POWER, expected, observed: shown } = data;
+  return { ...vm, drifts: [...without(vm, field), { field, expected, observed: shown }] };
+};
+
+const adopted = (vm: PresentVm, data: EventOf<'compute.VmDriftAdopted'>['data']): PresentVm => {
+  const { field = POWER, observed: shown } = data;
+  const meant = shown === 'paused' ? 'paused' : 'running';
+  return { ...vm, drifts: without(vm, field), ...(field === POWER ? { meant } : {}) };
+};
+
+const drifted = (vm: PresentVm, event: VmEvent): PresentVm | null => {
+  switch (event.type) {
+    case 'compute.VmDriftDetected':
+      return detected(vm, event.data);
+    case 'compute.VmDriftCleared':
+      return { ...vm, drifts: without(vm, event.data.field) };
+    case 'compute.VmDriftAdopted':
+      return adopted(vm, event.data);
+    case 'compute.VmDriftRepaired':
+      return { ...vm, drifts: without(vm, event.data.field), ...settled(vm) };
     default:
       return null;
   }
@@ -151,7 +184,7 @@ const observed = (vm: PresentVm, event: VmEvent): PresentVm | null => {
         lastProcess: event.data.process,
         generation: event.data.generation,
         meant: 'running',
-        drift: null,
+        drifts: [],
         ...(vm.work?.type === 'start' ? settled(vm) : {}),
       };
     case 'compute.VmStopped':
@@ -159,9 +192,19 @@ const observed = (vm: PresentVm, event: VmEvent): PresentVm | null => {
     case 'compute.VmCrashed':
       return { ...vm, ...off, lastExit: event.data.exit };
     case 'compute.VmPaused':
-      return { ...vm, status: 'paused', drift: null, ...(event.data.request === null ? {} : meantAs(vm, 'paused')) };
+      return {
+        ...vm,
+        status: 'paused',
+        drifts: without(vm, POWER),
+        ...(event.data.request === null ? {} : meantAs(vm, 'paused')),
+      };
     case 'compute.VmResumed':
-      return { ...vm, status: 'running', drift: null, ...(event.data.request === null ? {} : meantAs(vm, 'running')) };
+      return {
+        ...vm,
+        status: 'running',
+        drifts: without(vm, POWER),
+        ...(event.data.request === null ? {} : meantAs(vm, 'running')),
+      };
     case 'compute.VmReset':
     case 'compute.VmCopied':
     case 'compute.VmFilesRemoved':
@@ -175,12 +218,8 @@ const observed = (vm: PresentVm, event: VmEvent): PresentVm | null => {
         process: event.data.process,
         lastProcess: event.data.process ?? vm.lastProcess,
       };
-    case 'compute.VmDriftDetected':
-      return { ...vm, drift: { expected: event.data.expected, observed: event.data.observed } };
-    case 'compute.VmDriftAdopted':
-      return { ...vm, drift: null, meant: event.data.observed === 'paused' ? 'paused' : 'running' };
     default:
-      return null;
+      return drifted(vm, event);
   }
 };
 
@@ -202,6 +241,7 @@ const ended = (vm: PresentVm, event: VmEvent): Vm | null => {
     case 'compute.VmResetFailed':
     case 'compute.VmFilesRemovalFailed':
     case 'compute.VmHardwareChangeFailed':
+    case 'compute.VmDriftRepairFailed':
     case 'compute.VmCopyFailed':
     case 'compute.VmOperationCancelled':
       return { ...vm, ...settledKeepingCreation(vm) };

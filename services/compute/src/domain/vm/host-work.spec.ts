@@ -29,6 +29,10 @@ const intents: readonly (readonly [VmEvent, string])[] = [
     'compute.ChangeHardware',
   ],
   [happened('compute.VmCopyRequested', { ...asked, cloneId: vmId, disks: [], variables: true }), 'compute.CopyVm'],
+  [
+    happened('compute.VmDriftRepairRequested', { ...asked, field: 'vcpus', to: { vcpus: 2, memory: 1 } }),
+    'compute.RepairDrift',
+  ],
   [happened('compute.VmFilesRemovalRequested', { vmId, hostId, request: ids.other }), 'compute.RemoveVm'],
 ];
 

@@ -39,6 +39,10 @@ export const vmHostWork = (event: VmEvent): VmHostWork | null => {
       const { vmId, hostId, generation, request, from, to } = event.data;
       return { hostId, type: 'compute.ChangeHardware', data: { vmId, generation, request, from, to }, request };
     }
+    case 'compute.VmDriftRepairRequested': {
+      const { hostId, ...data } = event.data;
+      return { hostId, type: 'compute.RepairDrift', data, request: data.request };
+    }
     case 'compute.VmFilesRemovalRequested': {
       const { vmId, hostId, request } = event.data;
       return { hostId, type: 'compute.RemoveVm', data: { vmId, request }, request };

@@ -47,6 +47,7 @@ export type WorkType =
   | 'reset'
   | 'remove-files'
   | 'change-hardware'
+  | 'repair-drift'
   | 'copy';
 
 /** The one thing its host was asked to do and has not answered. `force`: stop when the deadline passes. */
@@ -55,6 +56,8 @@ export interface Work {
   readonly request: Request;
   readonly deadline: string | null;
   readonly force: boolean;
+  /** Which drift it repairs. */
+  readonly repairs: string | null;
   /** What the configuration will be when this ends well. */
   readonly changes: RecordedChanges | null;
 }
@@ -82,6 +85,8 @@ export interface VmConfig {
 }
 
 export interface Drift {
+  /** `power`, or what of the hardware. */
+  readonly field: string;
   readonly expected: string;
   readonly observed: string;
 }
@@ -120,8 +125,8 @@ export interface PresentVm {
   readonly reserved: readonly string[];
   /** While it is up: what was asked for last. */
   readonly meant: 'running' | 'paused';
-  /** What a host was last seen to show instead of what the log says; null once both agree, or somebody has adopted it. */
-  readonly drift: Drift | null;
+  /** What a host was last seen to show instead of what the log says, one for each field, until both agree or somebody has adopted it. */
+  readonly drifts: readonly Drift[];
 }
 
 export type Vm = { readonly kind: 'none' } | { readonly kind: 'deleted'; readonly name: string } | PresentVm;

@@ -32,7 +32,10 @@ describe('drift', () => {
       .when(record('Paused', { reason: 'paused' }))
       .thenTypes('compute.VmPaused', 'compute.VmDriftDetected')
       .thenState((state) =>
-        expect(state).toMatchObject({ status: 'paused', drift: { expected: 'running', observed: 'paused' } }),
+        expect(state).toMatchObject({
+          status: 'paused',
+          drifts: [{ field: 'power', expected: 'running', observed: 'paused' }],
+        }),
       ));
   it('is no pause that QEMU makes itself, such as for a disk that failed', () =>
     vm
@@ -51,7 +54,7 @@ describe('drift', () => {
       .given(pausedByHand)
       .when(record('Resumed', {}))
       .thenTypes('compute.VmResumed')
-      .thenState((state) => expect(state).toMatchObject({ drift: null })));
+      .thenState((state) => expect(state).toMatchObject({ drifts: [] })));
   it('is a QEMU that runs though the vm is off and nobody asked', () =>
     vm
       .given([...running, e.stopped(null)])
@@ -65,7 +68,7 @@ describe('adopting', () => {
       .given(pausedByHand)
       .when(adopt())
       .thenTypes('compute.VmDriftAdopted')
-      .thenState((state) => expect(state).toMatchObject({ status: 'paused', meant: 'paused', drift: null })));
+      .thenState((state) => expect(state).toMatchObject({ status: 'paused', meant: 'paused', drifts: [] })));
   it('is refused where there is none', () => vm.given(running).when(adopt()).thenRefused('vm.no-drift'));
   it('is refused where nothing could go on from it', () =>
     vm

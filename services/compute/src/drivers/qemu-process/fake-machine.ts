@@ -1,5 +1,6 @@
 /** A machine without QEMU: starts, pauses, resets, ends, talks on its serial line; its guest does what it is told. */
-import type { DiskCopy, LaunchSpec, PluggedHardware, VmProcess } from '@chronovisor/contracts';
+import type { DiskCopy, HardwareSight, LaunchSpec, PluggedHardware, VmProcess } from '@chronovisor/contracts';
+import { NOTHING } from '@chronovisor/contracts';
 import { Fault } from '@chronovisor/kernel';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine, MachineEnd, MachineNews, MachineStatus } from './qemu-process.port.ts';
@@ -25,6 +26,8 @@ export class FakeGuest {
   /** A guest that uses all it has gives nothing back. */
   clings = false;
   hardware: PluggedHardware;
+  /** Devices that somebody plugged in past us, driver by id. */
+  readonly strange = new Map<string, string>();
   /** Files that disks were copied to. */
   readonly copied: string[] = [];
   alive = true;
@@ -82,6 +85,25 @@ export class FakeGuest {
       ? { vcpus: Math.max(vcpus, now.vcpus), memory: Math.max(memory, now.memory) }
       : { vcpus, memory };
     return this.hardware;
+  }
+
+  show(): HardwareSight {
+    const { name } = this.spec;
+    return {
+      plugged: this.hardware,
+      disks: [],
+      differences: [...this.strange].map(([id, driver]) => ({
+        field: `devices/${id}`,
+        expected: NOTHING,
+        observed: driver,
+        detail: `somebody plugged the device ${id} (${driver}) into ${name}`,
+      })),
+    };
+  }
+
+  letGo(device: string): boolean {
+    if (!this.clings) this.strange.delete(device);
+    return !this.strange.has(device);
   }
 
   panic(): void {
@@ -162,6 +184,8 @@ export class FakeMachine implements Machine {
   copyDisks = async (_cloneId: string, disks: readonly DiskCopy[]): Promise<void> => {
     this.#reachable().copied.push(...disks.map(({ path }) => path));
   };
+  hardware = async (): Promise<HardwareSight> => this.#reachable().show();
+  takeOut = async (device: string): Promise<boolean> => this.#reachable().letGo(device);
   plug = async (wanted: PluggedHardware): Promise<PluggedHardware> => this.#reachable().plug(wanted);
 
   async reset(token: string): Promise<void> {

@@ -39,7 +39,7 @@ export const lives = async ({
   return stat !== null && stat.startTicks === startTicks && !isOver(stat.state);
 };
 
-const argumentsOf = async (pid: number): Promise<readonly string[]> =>
+export const argumentsOf = async (pid: number): Promise<readonly string[]> =>
   ((await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null)) ?? '').split('\0');
 
 export interface Sought {

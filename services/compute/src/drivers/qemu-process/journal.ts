@@ -8,8 +8,16 @@ export const longestJournal = 256 * 1024;
 const longestDetail = 500;
 /** Lines that wait for their file; a disk that takes none costs them, and nothing else. */
 const mostWaiting = 500;
-/** Known to everybody and of no interest: it is asked whenever something else is. */
-const idle: ReadonlySet<string> = new Set(['qmp_capabilities', 'query-uuid']);
+/** Of no interest: asked whenever something else is, or over and over by the look for drift. */
+const idle: ReadonlySet<string> = new Set([
+  'qmp_capabilities',
+  'query-uuid',
+  'query-cpus-fast',
+  'query-memory-size-summary',
+  'query-block',
+  'qom-list',
+  'qom-get',
+]);
 
 type Unsigned = Omit<JournalLine, 'commandId'>;
 

@@ -4,7 +4,7 @@
  *   connected --line breaks--> looking --QEMU lives--> connected
  *                                 \-----QEMU is gone--> ended
  */
-import type { DiskCopy, LaunchSpec, PluggedHardware, VmProcess } from '@chronovisor/contracts';
+import type { DiskCopy, HardwareSight, LaunchSpec, PluggedHardware, VmProcess } from '@chronovisor/contracts';
 import { Fault } from '@chronovisor/kernel';
 import type { QmpClient } from '@chronovisor/qmp';
 import type { Logger } from '@chronovisor/telemetry';
@@ -13,6 +13,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bringAbout, concludeEnd, isOver } from './ending.ts';
 import { ageOf } from './identity.ts';
 import { copyDisks } from './copying.ts';
+import { hardwareOf } from './hardware/hardware-sight.ts';
+import { takeOut } from './hardware/taking-out.ts';
 import { type MonitorEvents, connectMonitor, statusOf } from './monitor-line.ts';
 import { plugTo } from './plugging.ts';
 import type { Machine, MachineEnd, MachineNews, MachineStatus } from './qemu-process.port.ts';
@@ -25,6 +27,7 @@ import { giveWay } from './yielding.ts';
 const firstPauseMs = 2;
 const longestPauseMs = 1_000;
 const reconnectWithinMs = 1_000;
+const guestFollowsWithinMs = 20_000;
 
 export interface MachineParts {
   readonly directory: VmDirectory;
@@ -76,6 +79,8 @@ export class LiveMachine implements Machine {
   status = async (): Promise<MachineStatus> => statusOf(this.#connected());
   plug = async (wanted: PluggedHardware): Promise<PluggedHardware> =>
     plugTo(this.#connected(), wanted, this.process.accelerator !== 'tcg');
+  hardware = async (): Promise<HardwareSight> => hardwareOf(this.#connected(), this.spec, this.process.pid);
+  takeOut = async (device: string): Promise<boolean> => takeOut(this.#connected(), device, guestFollowsWithinMs);
   copyDisks = async (cloneId: string, disks: readonly DiskCopy[]): Promise<void> =>
     copyDisks(this.#connected(), cloneId, disks);
   onNews = (listener: (news: MachineNews) => void): (() => void) => this.#events.listen(listener);

@@ -1,5 +1,5 @@
 /** Vms without QEMU: a little world of machines that goes on while host processes come and go. Also the `sim` driver of large benchmarks. */
-import type { JournalLine, LaunchSpec, VmProcess } from '@chronovisor/contracts';
+import type { Difference, HardwareSight, JournalLine, LaunchSpec, VmProcess } from '@chronovisor/contracts';
 import { Fault } from '@chronovisor/kernel';
 import { FakeGuest, FakeMachine } from './fake-machine.ts';
 import type {
@@ -36,6 +36,8 @@ export class FakeWorld {
   launches = 0;
   /** By vm: the one its UEFI variables come from. */
   readonly variables = new Map<string, string>();
+  /** By vm: what is wrong with the files of its volumes. */
+  readonly damaged = new Map<string, readonly Difference[]>();
   /** What every guest says first. */
   greeting = 'boot\n';
 
@@ -121,6 +123,11 @@ class FakeQemu implements QemuProcesses {
     const lines = this.#world.journals.get(vmId) ?? [];
     this.#world.journals.set(vmId, lines);
     return new FakeJournal(lines);
+  }
+
+  async volumes(vmId: string): Promise<HardwareSight> {
+    const differences = [...(this.#world.damaged.get(vmId) ?? [])];
+    return { plugged: null, disks: [], differences };
   }
 
   async readSerial(vmId: string, { offset, tail, max }: SerialRequest): Promise<SerialPiece | null> {

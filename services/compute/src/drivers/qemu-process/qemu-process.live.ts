@@ -1,10 +1,11 @@
 /** Real QEMU processes, one directory each, found again after any restart of ours. */
-import type { LaunchSpec, VmProcess } from '@chronovisor/contracts';
+import type { HardwareSight, LaunchSpec, VmProcess } from '@chronovisor/contracts';
 import type { Logger } from '@chronovisor/telemetry';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LaunchFacts } from './command-line/launch-facts.ts';
 import { concludeEnd } from './ending.ts';
+import { volumeFiles } from './hardware/volume-files.ts';
 import { Journal } from './journal.ts';
 import { type Sought, isQemuOf, lives, processesOf, statOf } from './identity.ts';
 import { launch } from './launch.ts';
@@ -94,6 +95,10 @@ class LiveQemu implements QemuProcesses {
     const known = this.#journals.get(vmId) ?? new Journal(this.#directory(vmId).file(journalFile), this.#options.log);
     this.#journals.set(vmId, known);
     return known;
+  }
+
+  async volumes(vmId: string): Promise<HardwareSight> {
+    return volumeFiles((await this.#directory(vmId).launch())?.disks ?? []);
   }
 
   async readSerial(vmId: string, request: SerialRequest): Promise<SerialPiece | null> {

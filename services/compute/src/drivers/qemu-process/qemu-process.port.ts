@@ -1,6 +1,7 @@
 /** What drives the QEMU processes of this host: launch, look, take up again, end. One machine is one running QEMU. */
 import type {
   DiskCopy,
+  HardwareSight,
   JournalLine,
   LaunchSpec,
   PluggedHardware,
@@ -52,6 +53,10 @@ export interface Machine {
   stop(): Promise<void>;
   /** Plugs and unplugs vCPUs and memory, as far as the guest follows; resolves with what stands. Safe to repeat. */
   plug(wanted: PluggedHardware): Promise<PluggedHardware>;
+  /** What it has, and in what that differs from what it was launched with. */
+  hardware(): Promise<HardwareSight>;
+  /** Takes out a device that it was not launched with; false when its guest does not let go. One that is gone is fine. */
+  takeOut(device: string): Promise<boolean>;
   /** Copies disks as they are at one instant into files that are there; a copy under way for the same clone is waited for. */
   copyDisks(cloneId: string, disks: readonly DiskCopy[]): Promise<void>;
   /** PNG of the screen. */
@@ -125,6 +130,8 @@ export interface QemuProcesses {
   copyVariables(vmId: string, toVmId: string): Promise<void>;
   /** Removes everything of the vm. Legal when it is off. */
   remove(vmId: string): Promise<void>;
+  /** The files of its volumes as they lie there. Legal when it is off. */
+  volumes(vmId: string): Promise<HardwareSight>;
   /** The serial log, also of a vm that is off. Null when there is no such vm here. */
   readSerial(vmId: string, request: SerialRequest): Promise<SerialPiece | null>;
   /** Also of a vm that is off. */

@@ -4,9 +4,12 @@ import type { Executed, Executor, Folded } from '@chronovisor/event-store';
 import { Fault, type Refusal } from '@chronovisor/kernel';
 import { eventMeta, toReply } from '@chronovisor/nest';
 import { type VmCommand, vmDecider, vmIdOf } from '../../domain/vm/decide/decide.ts';
+import { POWER } from '../../domain/vm/decide/drift.ts';
+import { isComparable } from '../../domain/vm/decide/hardware-drift.ts';
 import type { Vm, WorkType } from '../../domain/vm/state.ts';
 import { fits, roomFor } from '../../domain/placement/fits.ts';
 import type { HostsView } from '../../projections/hosts/hosts-view.ts';
+import type { GrownVolumes } from '../../projections/volumes/grown-volumes.ts';
 import { forgottenParts, mustStay } from './dependency-commands.ts';
 import { roomParts } from './host-room.ts';
 import { budgetParts } from './vm-budget.ts';
@@ -23,7 +26,7 @@ const JOINS: Readonly<Record<string, readonly WorkType[]>> = {
   'compute.PauseVm': ['pause'],
   'compute.ResumeVm': ['resume'],
   'compute.ResetVm': ['reset'],
-  'compute.RepairVmDrift': ['resume', 'pause', 'stop'],
+  'compute.RepairVmDrift': ['resume', 'pause', 'stop', 'repair-drift'],
   'compute.RemoveVmFiles': ['remove-files'],
 };
 const JOINED_OPERATIONS: Readonly<Record<string, string>> = {
@@ -39,21 +42,27 @@ const joined = (command: VmCommand, vm: Vm): Request | null => {
   return vm.operation !== null && vm.operation.type === JOINED_OPERATIONS[command.type] ? vm.operation.request : null;
 };
 
-/** What the next steps of a clone depend on. */
-const resultOf = (command: VmCommand, vm: Vm): { readonly result?: { readonly runs: boolean } } =>
-  command.type === 'compute.BeginClone' && vm.kind === 'present' ? { result: { runs: vm.process !== null } } : {};
+/** What the next steps of a clone depend on, and whether a host need not say again what it sees. */
+const resultOf = (command: VmCommand, vm: Vm): { readonly result?: Readonly<Record<string, boolean>> } => {
+  if (vm.kind !== 'present') return {};
+  if (command.type === 'compute.BeginClone') return { result: { runs: vm.process !== null } };
+  if (command.type !== 'compute.RecordVmHardware') return {};
+  return { result: { settled: isComparable(vm, command.data) && vm.drifts.every(({ field }) => field === POWER) } };
+};
 
 export class VmCommands {
   readonly #executor: Executor;
   readonly #hosts: HostsView;
+  readonly #grown: GrownVolumes;
 
-  constructor(executor: Executor, hosts: HostsView) {
+  constructor(executor: Executor, hosts: HostsView, grown: GrownVolumes) {
     this.#executor = executor;
     this.#hosts = hosts;
+    this.#grown = grown;
   }
 
   async handle(envelope: CommandEnvelope): Promise<Reply> {
-    const command = envelope as unknown as VmCommand;
+    const command = this.#withFacts(envelope as unknown as VmCommand);
     const no = await this.#unfit(command);
     if (no !== null) return no as Reply;
     const executed = await this.#execute(envelope, command);
@@ -62,6 +71,13 @@ export class VmCommands {
       joined: joined(command, executed.state),
       ...resultOf(command, executed.state),
     });
+  }
+
+  /** What the decision needs to know beside what was said. */
+  #withFacts(command: VmCommand): VmCommand {
+    if (command.type !== 'compute.RecordVmHardware') return command;
+    const grown = this.#grown.sizesOf(command.data.seen.disks.map(({ volumeId }) => volumeId));
+    return { ...command, data: { ...command.data, grown } };
   }
 
   /** What no host can carry. Of a vm that is there already, its own rules decide: a repeat must be heard as one. */

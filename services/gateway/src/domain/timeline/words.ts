@@ -68,6 +68,10 @@ const words: Readonly<Record<string, Words>> = {
   'compute.VmLost': () => 'its host fell silent: nobody knows how it is',
   'compute.VmFound': ({ observed }) => `its host spoke again and says it is ${String(observed)}`,
   'compute.VmDriftDetected': ({ detail }) => String(detail),
+  'compute.VmDriftCleared': ({ field }) => `the host shows again what is wanted: ${String(field)}`,
+  'compute.VmDriftRepairRequested': ({ field }) => `its host is to bring it back: ${String(field)}`,
+  'compute.VmDriftRepaired': ({ field }) => `its host has brought it back: ${String(field)}`,
+  'compute.VmDriftRepairFailed': (data) => `it could not be brought back: ${problemIn(data)}`,
   'compute.VmDriftAdopted': ({ observed }) => `what is seen is what is wanted from now on: ${String(observed)}`,
   'saga.StepDispatched': ({ step, direction, attempt }) =>
     `${direction === 'undo' ? 'takes back' : 'begins'} the step ${String(step)}, attempt ${String(attempt)}`,

@@ -13,7 +13,7 @@ export interface Happened {
 export interface WhyFacts {
   readonly vm: Pick<
     http.VmDocument,
-    'id' | 'name' | 'status' | 'intent' | 'host' | 'lastExit' | 'guestPanickedAt' | 'createdAt' | 'drift'
+    'id' | 'name' | 'status' | 'intent' | 'host' | 'lastExit' | 'guestPanickedAt' | 'createdAt' | 'drifts'
   >;
   /** Of its stream, oldest first. */
   readonly events: readonly Happened[];
@@ -49,6 +49,7 @@ const TELLING: ReadonlySet<string> = new Set([
   'compute.VmRestartEnded',
   'compute.VmDriftDetected',
   'compute.VmDriftAdopted',
+  'compute.VmDriftRepairFailed',
   'compute.VmOperationCancelled',
   'compute.VmGuestPanicked',
 ]);
@@ -114,12 +115,20 @@ const startLines = ({ vm }: WhyFacts): readonly string[] =>
     : ['read its console: chrono vm logs', 'start it again: chrono vm start'];
 
 const isPanicked = ({ vm }: WhyFacts): boolean => vm.status === 'running' && vm.guestPanickedAt !== undefined;
+/** Of several, one has to be named. */
+const driftLines = ({ vm: { name, drifts } }: WhyFacts): readonly string[] => {
+  const which = drifts.length > 1 ? drifts.map(({ field }) => ` --field ${field}`) : [''];
+  return which.flatMap((flag) => [
+    `bring it back: chrono vm drift repair ${name}${flag}`,
+    `or take it as it is: chrono vm drift adopt ${name}${flag}`,
+  ]);
+};
 
 const nextOf = (facts: WhyFacts): readonly string[] => {
   const { vm, operation, hostConnected } = facts;
   if (!hostConnected) return [`see to the host ${vm.host}: its vms may be running all the same`];
   if (operation !== null) return [`wait for it: chrono op wait ${operation.id}`];
-  if (vm.drift !== null) return ['bring it back: chrono vm drift repair', 'or take it as it is: chrono vm drift adopt'];
+  if (vm.drifts.length > 0) return driftLines(facts);
   if (vm.status === 'off') return startLines(facts);
   if (isPanicked(facts)) return ['read its last words: chrono vm logs', 'boot it again: chrono vm reset'];
   return vm.status === 'paused' ? ['let it go on: chrono vm resume'] : [];

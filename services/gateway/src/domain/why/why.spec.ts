@@ -17,7 +17,7 @@ const vm = {
   intent: 'running',
   host: 'h1',
   createdAt: '2026-11-21T00:00:00.000Z',
-  drift: null,
+  drifts: [],
 };
 const facts = (over: Partial<WhyFacts> & { readonly is?: object } = {}): WhyFacts => {
   const { is, ...rest } = over;

@@ -56,7 +56,7 @@ export const rowOf = ({ vmId, name, hostId, spec, start, request, cloneOf }: Cre
   firmware: spec.firmware,
   graphics: spec.graphics,
   operation: { id: request.operationId, type: 'vm.create' },
-  drift: null,
+  drifts: [],
   process: null,
   guestPanickedAt: null,
   lastExit: null,

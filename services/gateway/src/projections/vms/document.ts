@@ -82,7 +82,7 @@ export const vmDocument = (vm: VmRow, names: Names): http.VmDocument => {
     addresses: vm.nics.flatMap(({ address }) => (address === null ? [] : [address])),
     operation: vm.operation as http.VmDocument['operation'],
     ...(vm.guestPanickedAt === null ? {} : { guestPanickedAt: vm.guestPanickedAt }),
-    drift: vm.drift,
+    drifts: [...vm.drifts],
     ...(vm.lastExit === null ? {} : { lastExit: vm.lastExit }),
     ...(vm.process === null ? {} : { process: { pid: vm.process.pid, host, accelerator: vm.process.accelerator } }),
     generation: vm.generation,

@@ -1,8 +1,6 @@
 /** Folds what was asked of running vms and what came of it into the vm view's rows. */
 import {
   VmCrashed,
-  VmDriftAdopted,
-  VmDriftDetected,
   VmFound,
   VmLost,
   VmGuestPanicked,
@@ -20,6 +18,7 @@ import {
   type VmExit,
 } from '@chronovisor/contracts';
 import type { Reactions } from '../documents/reactions.ts';
+import { POWER, dropDrift, reactToDrift } from './drift-reactions.ts';
 import type { VmRow } from './row.ts';
 
 export type AlterVm = (vmId: string, alter: (vm: VmRow) => void) => void;
@@ -27,26 +26,14 @@ export type AlterVm = (vmId: string, alter: (vm: VmRow) => void) => void;
 const wentOff = (vm: VmRow, exit: VmExit | null, at: string): void => {
   vm.status = 'off';
   vm.process = null;
-  vm.drift = null;
+  vm.drifts = [];
   if (exit !== null) vm.lastExit = { ...exit, at };
 };
 
 const stands = (vm: VmRow, status: 'running' | 'paused'): void => {
   vm.status = status;
-  vm.drift = null;
+  dropDrift(vm, POWER);
 };
-
-const reactToDrift = (reactions: Reactions, alter: AlterVm): Reactions =>
-  reactions
-    .on(VmDriftDetected, ({ vmId, expected, observed, detail }, { at }) =>
-      alter(vmId, (vm) => void (vm.drift = { expected, observed, detail, at })),
-    )
-    .on(VmDriftAdopted, ({ vmId, observed }) =>
-      alter(vmId, (vm) => {
-        vm.drift = null;
-        vm.intent = observed === 'paused' ? 'paused' : 'running';
-      }),
-    );
 
 const reactToRequests = (reactions: Reactions, alter: AlterVm): Reactions =>
   reactions
@@ -69,7 +56,7 @@ const reactToOutcomes = (reactions: Reactions, alter: AlterVm): Reactions =>
     .on(VmStarted, (data) =>
       alter(data.vmId, (vm) => {
         vm.status = 'running';
-        vm.drift = null;
+        vm.drifts = [];
         vm.process = data.process;
         vm.generation = data.generation;
       }),

@@ -59,7 +59,7 @@ export interface VmRow extends Pick<VmRequest, 'os' | 'firmware'> {
   graphics: VmRequest['graphics'];
   /** The operation that runs on it. A request whose ids differ is a step of a larger one. */
   operation: { readonly id: string; readonly type: string } | null;
-  drift: http.VmDrift | null;
+  drifts: readonly http.VmDrift[];
   process: VmProcess | null;
   guestPanickedAt: string | null;
   lastExit: (VmExit & { readonly at: string }) | null;

@@ -2,7 +2,8 @@
 import type { Decider } from '@chronovisor/kernel';
 import { evolve } from '../evolve.ts';
 import { type PresentVm, type Vm, type VmEvent, noVm } from '../state.ts';
-import { adopt, repair } from './drift.ts';
+import { hardwareSeen, repaired } from './hardware-drift.ts';
+import { adopt, repair } from './settle-drift.ts';
 import { beginClone, copied, copy, endClone } from './clone.ts';
 import { cancel, expire } from './ends.ts';
 import { fromElsewhere, notFound, present } from './legal.ts';
@@ -128,6 +129,10 @@ const decideObservation = (command: VmCommand, vm: PresentVm): Decision => {
       return filesRemoved(command, vm);
     case 'compute.RecordVmUnknown':
       return lost(command, vm);
+    case 'compute.RecordVmHardware':
+      return hardwareSeen(command, vm);
+    case 'compute.RecordVmDriftRepaired':
+      return repaired(command, vm);
     case 'compute.RecordVmSighting':
       return sighted(command, vm);
     default:

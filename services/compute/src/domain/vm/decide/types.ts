@@ -25,6 +25,7 @@ const FAILED = {
   reset: 'compute.VmResetFailed',
   copy: 'compute.VmCopyFailed',
   'change-hardware': 'compute.VmHardwareChangeFailed',
+  'repair-drift': 'compute.VmDriftRepairFailed',
   'remove-files': 'compute.VmFilesRemovalFailed',
 } as const satisfies Record<WorkType, VmEvent['type']>;
 

@@ -2,7 +2,7 @@
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VmRow } from '../../../projections/vms/row.ts';
-import { api, type Endpoint } from '../endpoint.ts';
+import { api } from '../endpoint.ts';
 import type { Mutations } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
 import type { Reader } from '../reader.ts';
@@ -15,8 +15,11 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-/** A repair is whatever brings back what was expected. */
+/** A repair of the power is whatever brings back what was expected. */
 const repairs: Readonly<Record<string, string>> = { running: 'vm.resume', paused: 'vm.pause' };
+
+const operationOf = (drift: VmRow['drifts'][number] | undefined): string =>
+  drift?.field === 'power' ? (repairs[drift.expected] ?? 'vm.stop') : 'vm.repair-drift';
 
 @Controller()
 export class DriftController {
@@ -38,12 +41,13 @@ export class DriftController {
     return this.#settle(repairVmDrift, 'compute.RepairVmDrift', { request, reply });
   }
 
-  async #settle(endpoint: Endpoint, command: string, { request, reply }: Exchange): Promise<void> {
-    const { id } = parseCall(endpoint, request);
+  async #settle(endpoint: typeof adoptVmDrift, command: string, { request, reply }: Exchange): Promise<void> {
+    const { id, body } = parseCall(endpoint, request);
     const vmId = this.#reader.resolve('vms', id);
-    const { drift } = this.#reader.catalogue.vms.documents.row(vmId) as VmRow;
-    const type = endpoint === adoptVmDrift ? 'vm.adopt-drift' : (repairs[drift?.expected ?? ''] ?? 'vm.stop');
-    const order = { type: command, data: { vmId } };
+    const { drifts } = this.#reader.catalogue.vms.documents.row(vmId) as VmRow;
+    const drift = body.field === undefined ? drifts[0] : drifts.find(({ field }) => field === body.field);
+    const type = endpoint === adoptVmDrift ? 'vm.adopt-drift' : operationOf(drift);
+    const order = { type: command, data: { vmId, ...body } };
     await this.#mutations.run(request, reply, () => ({ type, target: `${api}/vms/${vmId}`, order }));
   }
 }

@@ -1,7 +1,8 @@
 /** The endpoints of drift: take it as it is, or bring it back. */
+import { http } from '@chronovisor/contracts';
 import { api, endpoint, type Endpoint } from '../endpoint.ts';
 
-const settle = (verb: 'adopt' | 'repair', summary: string, description: string): Endpoint =>
+const settle = (verb: 'adopt' | 'repair', summary: string, description: string) =>
   endpoint({
     id: `${verb}VmDrift`,
     method: 'POST',
@@ -9,6 +10,8 @@ const settle = (verb: 'adopt' | 'repair', summary: string, description: string):
     tag: 'vms',
     summary,
     description,
+    body: http.SettleDriftBody,
+    bodyOptional: true,
     answer: { kind: 'operation' },
     problems: ['conflict', 'precondition'],
     cli: { noun: 'vm', verb: `drift-${verb}` },
@@ -17,12 +20,12 @@ const settle = (verb: 'adopt' | 'repair', summary: string, description: string):
 export const adoptVmDrift = settle(
   'adopt',
   'Take what the host shows as what is wanted',
-  'A vm whose vCPUs somebody stopped at QEMU itself is then paused as if that had been asked for. Without a drift, or where nothing could go on from it, it answers 409.',
+  'A vm whose vCPUs somebody stopped at QEMU itself is then paused as if that had been asked for; vCPUs and memory plugged there are in its configuration. Of several drifts `field` says which. Without a drift it answers 409 `vm.no-drift`, of several unnamed ones `vm.several-drifts`, where no configuration could say so `vm.drift-not-adoptable`.',
 );
 export const repairVmDrift = settle(
   'repair',
   'Bring the host back to what the log says',
-  'An ordinary resume, pause or stop, with its own operation. Without a drift it answers 409.',
+  'Of the power: an ordinary resume, pause or stop. Of the hardware: vCPUs and memory are plugged back, devices that are not of the vm taken out. Of several drifts `field` says which. Without a drift it answers 409 `vm.no-drift`, of several unnamed ones `vm.several-drifts`; what takes a restart, or cannot be made again, `vm.drift-not-repairable` with the reason.',
 );
 
 export const driftEndpoints: readonly Endpoint[] = [adoptVmDrift, repairVmDrift];
