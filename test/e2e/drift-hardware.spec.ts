@@ -106,7 +106,9 @@ it('a nic, a disk and a balloon plugged in by hand are told apart, adopted by no
   });
   const nothing = { expected: 'nothing' };
   await expect
-    .poll(async () => ((await drifts()) as { field: string }[]).map(({ field }) => field).sort(), { timeout: 15_000 })
+    .poll(async () => ((await drifts()) as { field: string }[]).map(({ field }) => field).toSorted(), {
+      timeout: 15_000,
+    })
     .toEqual(['devices/balloon', 'disks/evil-disk', 'nics/evil-nic']);
   expect(await drifts()).toEqual(
     expect.arrayContaining([expect.objectContaining({ field: 'nics/evil-nic', ...nothing })]),
