@@ -42,6 +42,8 @@ export const BulkItem = z.strictObject({
   order: BulkOrder.optional(),
   /** Not before all of these hold; left out where it waits for nobody. */
   after: z.array(BulkEdge).max(MOST_BULK_VMS).optional(),
+  /** Of a vm that goes off and comes back: what brings it back, once it is off and all of these have come back. */
+  back: z.strictObject({ order: BulkOrder, after: z.array(BulkEdge).max(MOST_BULK_VMS) }).optional(),
 });
 export type BulkItem = z.infer<typeof BulkItem>;
 
@@ -87,6 +89,11 @@ export const BulkVmsSent = event('compute.BulkVmsSent', 'The order of these vms 
   operationId,
   vms: z.array(sent),
 });
+export const BulkVmsTurned = event(
+  'compute.BulkVmsTurned',
+  'These vms went off as the first of two orders asked; the second is sent when its turn has come.',
+  { operationId, vms: z.array(z.strictObject({ vmId: VmId, operationId })) },
+);
 export const BulkVmsEnded = event('compute.BulkVmsEnded', 'The order of these vms is over.', {
   operationId,
   vms: z.array(ended),
@@ -132,6 +139,7 @@ export const bulkCommands = [BeginBulk, CancelBulk] as const;
 export const bulkEvents = [
   BulkStarted,
   BulkVmsSent,
+  BulkVmsTurned,
   BulkVmsEnded,
   BulkChecksSent,
   BulkChecksEnded,

@@ -68,6 +68,8 @@ export const DeleteVm = command(
     vmId,
     volumes: z.enum(['delete', 'keep']),
     force: z.boolean(),
+    /** Vms that need it, and go with it by the same order: these do not hold it back. */
+    leaving: z.array(VmId).optional(),
   },
 );
 export const CancelVmOperation = command(

@@ -29,7 +29,7 @@ const begin = (items: readonly BulkItem[], over: { concurrency?: number; onError
   }) as BulkCommand;
 const cancel = { type: 'compute.CancelBulk', version: 1, data: { operationId }, meta, idOf } as BulkCommand;
 const result = (vmId: string, over: Partial<Result> = {}): Result => ({
-  ...{ vmId, check: null, problem: null, operationId: idOf(vmId) },
+  ...{ vmId, check: null, isBack: false, problem: null, operationId: idOf(vmId) },
   ...over,
 });
 const advance = (...results: readonly Result[]): BulkCommand => ({ type: 'advance', results, idOf });

@@ -1,7 +1,7 @@
 /** Decides which vms of a bulk get their order next, and when it is over. Pure: ids and results arrive with the command. */
-import type { BeginBulk, CancelBulk, CommandOf, MessageOf, Problem } from '@chronovisor/contracts';
+import type { BeginBulk, BulkItem, CancelBulk, CommandOf, MessageOf, Problem } from '@chronovisor/contracts';
 import { type Decider, type Refusal, assertNever, refuse } from '@chronovisor/kernel';
-import { hindrance, mayBegin, unsound } from './edges.ts';
+import { hindrance, hindranceOfReturn, mayBegin, mayReturn, unsound } from './edges.ts';
 import { ending } from './ending.ts';
 import { evolve } from './evolve.ts';
 import { type Bulk, type BulkEvent, type RunningBulk, noBulk, stageAt, stageOf } from './state.ts';
@@ -12,7 +12,9 @@ export interface Result {
   /** Null for the order itself. */
   readonly check: string | null;
   readonly problem: Problem | null;
-  /** The operation that shows it, where there is one. */
+  /** Of the second order of two. */
+  readonly isBack: boolean;
+  /** The operation that shows it; null where nothing had to be done. */
   readonly operationId: string | null;
 }
 
@@ -27,6 +29,9 @@ export type BulkCommand =
   | ({ readonly type: 'advance'; readonly results: readonly Result[] } & WithIds);
 type Named<T extends BulkCommand['type']> = Extract<BulkCommand, { type: T }>;
 type IdOf = WithIds['idOf'];
+/** What the id of the second order of a vm is made from. */
+export const backName = (vmId: string): string => `back ${vmId}`;
+
 type Decision = readonly BulkEvent[] | Refusal;
 
 const happened = <T extends BulkEvent['type']>(type: T, data: unknown): BulkEvent =>
@@ -35,22 +40,48 @@ const happened = <T extends BulkEvent['type']>(type: T, data: unknown): BulkEven
 /** A step looks at the bulk as the steps before have left it. */
 type Step = (bulk: RunningBulk) => readonly BulkEvent[];
 
+/** A late answer to the first of two orders is none to the second. */
+const isNews = (bulk: RunningBulk, { check, vmId, isBack }: Result): boolean => {
+  const stage = stageOf(bulk, vmId);
+  return check === null && stage?.is === 'sent' && stage.isBack === isBack;
+};
+
+const itemOf = ({ plan }: RunningBulk, vmId: string): BulkItem | undefined => plan.items[plan.indexOf.get(vmId) ?? -1];
+
+/** One that had to be told nothing to be off was off before, and is not for a restart to start. */
+const isHalfway = (bulk: RunningBulk, { vmId, isBack, problem, operationId }: Result): boolean =>
+  !isBack && problem === null && operationId !== null && itemOf(bulk, vmId)?.back !== undefined;
+
+const problemIn = (bulk: RunningBulk, { vmId, isBack, problem }: Result): Problem | null => {
+  const item = itemOf(bulk, vmId);
+  if (problem !== null || isBack || item?.back === undefined) return problem;
+  const hint = 'Only a running vm can be restarted; start it instead.';
+  return { code: 'vm.not-running', message: `${item.name} is off`, hint };
+};
+
 const taken =
   (results: readonly Result[]): Step =>
   (bulk) => {
     const { operationId } = bulk.plan;
-    const vms = results.filter(({ check, vmId }) => check === null && stageOf(bulk, vmId)?.is === 'sent');
+    const vms = once(
+      results.filter((result) => isNews(bulk, result)),
+      ({ vmId }) => vmId,
+    );
+    const [half, ended] = [vms.filter((vm) => isHalfway(bulk, vm)), vms.filter((vm) => !isHalfway(bulk, vm))];
     const checks = results.filter(({ check }) => check !== null && bulk.checks.get(check)?.is === 'sent');
-    const endedVms = once(vms, ({ vmId }) => vmId).map(({ vmId, problem, operationId: own }) => {
-      const outcome = problem === null ? 'succeeded' : 'failed';
-      return { vmId, outcome, problem, operationId: own };
+    const endedVms = ended.map((result) => {
+      const { vmId, operationId: own } = result;
+      const problem = problemIn(bulk, result);
+      return { vmId, outcome: problem === null ? 'succeeded' : 'failed', problem, operationId: own };
     });
+    const wentOff = half.map(({ vmId, operationId: own }) => ({ vmId, operationId: own }));
     const endedChecks = once(checks, ({ check }) => check).map(({ vmId, check, problem }) => ({
       check,
       vmId,
       problem,
     }));
     return [
+      ...(wentOff.length === 0 ? [] : [happened('compute.BulkVmsTurned', { operationId, vms: wentOff })]),
       ...(endedVms.length === 0 ? [] : [happened('compute.BulkVmsEnded', { operationId, vms: endedVms })]),
       ...(endedChecks.length === 0 ? [] : [happened('compute.BulkChecksEnded', { operationId, checks: endedChecks })]),
     ];
@@ -67,14 +98,19 @@ const waitingItems = function* ({ plan, stages, first }: RunningBulk) {
   }
 };
 
+/** Off, and to come back; few or none in most bulks. */
+const halfItems = ({ plan, stages, counts }: RunningBulk): readonly BulkItem[] =>
+  counts.half === 0 ? [] : plan.items.filter((_, index) => stageAt(stages, index).is === 'half');
+
 /** One ring around what has failed; called until there is no further one. */
 const leaveOut: Step = (bulk) => {
   const { hasEdges, operationId } = bulk.plan;
   if (!hasEdges) return [];
-  const vms = [...waitingItems(bulk)].flatMap((item) => {
-    const problem = hindrance(bulk, item);
-    return problem === null ? [] : [{ vmId: item.vmId, outcome: 'skipped', problem, operationId: null }];
-  });
+  const left = [...waitingItems(bulk)].map((item) => [item, hindrance(bulk, item)] as const);
+  const off = halfItems(bulk).map((item) => [item, hindranceOfReturn(bulk, item)] as const);
+  const vms = [...left, ...off].flatMap(([{ vmId }, problem]) =>
+    problem === null ? [] : [{ vmId, outcome: 'skipped', problem, operationId: null }],
+  );
   return vms.length === 0 ? [] : [happened('compute.BulkVmsEnded', { operationId, vms })];
 };
 
@@ -88,7 +124,7 @@ const sendChecks =
   (idOf: IdOf): Step =>
   (bulk) => {
     const { plan, counts } = bulk;
-    if (plan.checks.size === 0 || counts.waiting === 0) return [];
+    if (plan.checks.size === 0 || counts.waiting + counts.half === 0) return [];
     const checks = [...plan.checks.values()].flatMap(({ key, edge: { vmId } }) => {
       const stage = stageOf(bulk, vmId);
       const isDue = stage?.is === 'ended' && stage.outcome === 'succeeded' && bulk.checks.get(key)?.is === 'waiting';
@@ -101,12 +137,15 @@ const sendVms =
   (idOf: IdOf): Step =>
   (bulk) => {
     const { plan, counts } = bulk;
-    const vms: unknown[] = [];
-    if (counts.sent >= plan.concurrency) return [];
-    for (const item of waitingItems(bulk)) {
+    const room = plan.concurrency - counts.sent;
+    if (room <= 0) return [];
+    // What is off comes back before more goes off.
+    const back = halfItems(bulk).filter((item) => mayReturn(bulk, item));
+    const vms = back.slice(0, room).map(({ vmId }) => ({ vmId, operationId: idOf(backName(vmId)) }));
+    for (const item of vms.length < room ? waitingItems(bulk) : []) {
       if (!mayBegin(bulk, item)) continue;
       vms.push({ vmId: item.vmId, operationId: idOf(item.vmId) });
-      if (counts.sent + vms.length >= plan.concurrency) break;
+      if (vms.length >= room) break;
     }
     return vms.length === 0 ? [] : [happened('compute.BulkVmsSent', { operationId: plan.operationId, vms })];
   };

@@ -1,7 +1,7 @@
 /** What one vm of a bulk waits for: whether it holds, can hold no more, or closes a ring. */
 import type { BulkEdge, BulkItem, Problem } from '@chronovisor/contracts';
 import { type Refusal, refuse } from '@chronovisor/kernel';
-import { type RunningBulk, checkKeyOf, stageOf } from './state.ts';
+import { type RunningBulk, checkKeyOf, isHalfOver, stageOf } from './state.ts';
 
 const nameOf = ({ plan }: RunningBulk, vmId: string): string => plan.items[plan.indexOf.get(vmId) ?? -1]?.name ?? vmId;
 
@@ -12,8 +12,23 @@ const holds = (bulk: RunningBulk, edge: BulkEdge): boolean => {
   return key === null || bulk.checks.get(key)?.is === 'held';
 };
 
+/** One that goes off and comes back is out of the way of others as soon as it is off. */
+const isOutOfWay = (bulk: RunningBulk, edge: BulkEdge): boolean => {
+  const stage = stageOf(bulk, edge.vmId);
+  return (stage !== null && isHalfOver(stage)) || (stage?.is === 'ended' && stage.wentOff) || holds(bulk, edge);
+};
+
 export const mayBegin = (bulk: RunningBulk, { after = [] }: BulkItem): boolean =>
-  after.every((edge) => holds(bulk, edge));
+  after.every((edge) => isOutOfWay(bulk, edge));
+
+/** One that never went off is as it was, and so is who needs it. */
+const isAsItWas = (bulk: RunningBulk, { vmId }: BulkEdge): boolean => {
+  const stage = stageOf(bulk, vmId);
+  return stage?.is === 'ended' && !stage.wentOff && stage.outcome !== 'succeeded';
+};
+
+export const mayReturn = (bulk: RunningBulk, { back }: BulkItem): boolean =>
+  (back?.after ?? []).every((edge) => isAsItWas(bulk, edge) || holds(bulk, edge));
 
 const blocked = (bulk: RunningBulk, { vmId }: BulkEdge, what: string, cause: Problem | null): Problem => {
   const name = nameOf(bulk, vmId);
@@ -27,25 +42,37 @@ const blocked = (bulk: RunningBulk, { vmId }: BulkEdge, what: string, cause: Pro
 
 const WHAT = { failed: 'failed', skipped: 'was left out', cancelled: 'was never sent' } as const;
 
-const hindranceOf = (bulk: RunningBulk, edge: BulkEdge): Problem | null => {
+const endedBadly = (bulk: RunningBulk, edge: BulkEdge, wentOff: boolean): Problem | null => {
   const stage = stageOf(bulk, edge.vmId);
-  if (stage?.is === 'ended' && stage.outcome !== 'succeeded')
-    return blocked(bulk, edge, WHAT[stage.outcome], stage.outcome === 'failed' ? stage.problem : null);
+  if (stage?.is !== 'ended' || stage.outcome === 'succeeded' || stage.wentOff !== wentOff) return null;
+  return blocked(bulk, edge, WHAT[stage.outcome], stage.outcome === 'failed' ? stage.problem : null);
+};
+
+const failedCheck = (bulk: RunningBulk, edge: BulkEdge): Problem | null => {
   const check = bulk.checks.get(checkKeyOf(edge) ?? '');
   return check?.is === 'failed' ? blocked(bulk, edge, 'did not come so far', check.problem) : null;
 };
 
-/** Why it can never begin; null while it may. */
-export const hindrance = (bulk: RunningBulk, { after = [] }: BulkItem): Problem | null => {
-  for (const edge of after) {
-    const problem = hindranceOf(bulk, edge);
+const firstProblem = (edges: readonly BulkEdge[], of: (edge: BulkEdge) => Problem | null): Problem | null => {
+  for (const edge of edges) {
+    const problem = of(edge);
     if (problem !== null) return problem;
   }
   return null;
 };
 
+/** Why it can never begin; null while it may. */
+export const hindrance = (bulk: RunningBulk, { after = [] }: BulkItem): Problem | null =>
+  firstProblem(after, (edge) => endedBadly(bulk, edge, false) ?? failedCheck(bulk, edge));
+
+/** Why what went off can never come back: what it needs went off as well, and did not. */
+export const hindranceOfReturn = (bulk: RunningBulk, { back }: BulkItem): Problem | null => {
+  const problem = firstProblem(back?.after ?? [], (edge) => endedBadly(bulk, edge, true) ?? failedCheck(bulk, edge));
+  return problem === null ? null : { ...problem, message: `${problem.message}; it stays off` };
+};
+
 /** What is left when all that wait for nobody left are taken away, again and again: nothing, unless there is a ring. */
-const inRings = (items: readonly BulkItem[]): readonly BulkItem[] => {
+export const inRings = (items: readonly BulkItem[]): readonly BulkItem[] => {
   let left = items.filter(({ after = [] }) => after.length > 0);
   for (let before = -1; before !== left.length;) {
     before = left.length;

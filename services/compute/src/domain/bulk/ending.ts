@@ -29,7 +29,7 @@ const failedNames = ({ plan, stages, counts }: RunningBulk): string => {
 const problemOf = (bulk: RunningBulk): Problem => {
   const { plan, counts, halted } = bulk;
   const told = `of ${plan.items.length} vms ${tellCounts(counts)}`;
-  const facts = { ...counts };
+  const { half: _, ...facts } = counts;
   if (halted === 'cancelled') {
     const hint = 'What was done stays done. Repeat the request for the rest.';
     return { code: 'bulk.cancelled', message: told, hint, facts };
@@ -41,7 +41,7 @@ const problemOf = (bulk: RunningBulk): Problem => {
 
 export const ending = (bulk: RunningBulk): readonly BulkEvent[] => {
   const { plan, counts, halted } = bulk;
-  if (counts.waiting + counts.sent > 0) return [];
+  if (counts.waiting + counts.sent + counts.half > 0) return [];
   const { operationId, request } = plan;
   const over = (type: string, data: object): readonly BulkEvent[] => [
     { type, version: 1, data: { operationId, ...data, request } } as unknown as BulkEvent,

@@ -9,6 +9,7 @@ import {
   type Stage,
   type Stages,
   type RunningBulk,
+  isHalfOver,
   stageAt,
   stagesOf,
   planOf,
@@ -26,7 +27,7 @@ const began = (data: Data<'compute.BulkStarted'>): RunningBulk => {
     stages: stagesOf(waiting),
     checks: new Map([...plan.checks.keys()].map((key): [string, CheckStage] => [key, { is: 'waiting' }])),
     halted: null,
-    counts: { waiting, sent: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 },
+    counts: { waiting, sent: 0, half: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 },
     first: 0,
   };
 };
@@ -61,12 +62,15 @@ const changed = (bulk: RunningBulk, changes: ReadonlyMap<number, Stage>): Runnin
 const placed = <T extends { readonly vmId: string }>(
   bulk: RunningBulk,
   vms: readonly T[],
-  stageFor: (vm: T) => Stage,
-): RunningBulk => changed(bulk, new Map(vms.map((vm) => [bulk.plan.indexOf.get(vm.vmId) ?? -1, stageFor(vm)])));
+  stageFor: (vm: T, before: Stage) => Stage,
+): RunningBulk => {
+  const indexes = vms.map((vm) => [bulk.plan.indexOf.get(vm.vmId) ?? -1, vm] as const);
+  return changed(bulk, new Map(indexes.map(([index, vm]) => [index, stageFor(vm, stageAt(bulk.stages, index))])));
+};
 
 const halted = (bulk: RunningBulk, why: 'cancelled' | 'error'): RunningBulk => {
   const outcome: Outcome = why === 'cancelled' ? 'cancelled' : 'skipped';
-  const ended: Stage = { is: 'ended', outcome, problem: null };
+  const ended: Stage = { is: 'ended', outcome, problem: null, wentOff: false };
   const left = bulk.plan.items.map((_, index) => index).filter((index) => stageAt(bulk.stages, index).is === 'waiting');
   return { ...changed(bulk, new Map(left.map((index) => [index, ended]))), halted: why };
 };
@@ -81,9 +85,20 @@ const go = (bulk: RunningBulk, event: BulkEvent): Bulk => {
     case 'compute.BulkStarted':
       return bulk;
     case 'compute.BulkVmsSent':
-      return placed(bulk, event.data.vms, ({ operationId }) => ({ is: 'sent', operationId }));
+      return placed(bulk, event.data.vms, ({ operationId }, before) => ({
+        is: 'sent',
+        operationId,
+        isBack: isHalfOver(before),
+      }));
+    case 'compute.BulkVmsTurned':
+      return placed(bulk, event.data.vms, () => ({ is: 'half' }));
     case 'compute.BulkVmsEnded':
-      return placed(bulk, event.data.vms, ({ outcome, problem }) => ({ is: 'ended', outcome, problem }));
+      return placed(bulk, event.data.vms, ({ outcome, problem }, before) => ({
+        is: 'ended',
+        outcome,
+        problem,
+        wentOff: isHalfOver(before),
+      }));
     case 'compute.BulkChecksSent':
       return checked(
         bulk,

@@ -2,6 +2,7 @@
  * What the decider remembers of one order to many vms.
  *
  *   each vm: waiting --sent--> sent --ended--> ended; halted or blocked: waiting ---> ended
+ *   one that goes off and comes back: waiting --sent--> sent --turned--> half --sent--> sent --ended--> ended
  *   the whole: running --nothing under way, nothing to come--> over
  */
 import type { BulkEdge, BulkItem, MessageOf, Problem, Request, bulkEvents } from '@chronovisor/contracts';
@@ -14,8 +15,19 @@ export type Outcome = 'succeeded' | 'failed' | 'skipped' | 'cancelled';
 
 export type Stage =
   | { readonly is: 'waiting' }
-  | { readonly is: 'sent'; readonly operationId: string }
-  | { readonly is: 'ended'; readonly outcome: Outcome; readonly problem: Problem | null };
+  /** `isBack`: the second of two orders. */
+  | { readonly is: 'sent'; readonly operationId: string; readonly isBack: boolean }
+  | { readonly is: 'half' }
+  /** `wentOff`: its first order of two was carried out. */
+  | {
+      readonly is: 'ended';
+      readonly outcome: Outcome;
+      readonly problem: Problem | null;
+      readonly wentOff: boolean;
+    };
+
+/** The first order of two is carried out. */
+export const isHalfOver = (stage: Stage): boolean => stage.is === 'half' || (stage.is === 'sent' && stage.isBack);
 
 /** Something to be true of a vm before others may begin, beyond that its own order was carried out. */
 export interface Check {
@@ -54,6 +66,8 @@ export const withStages = (stages: Stages, changes: ReadonlyMap<number, Stage>):
 export interface Counts {
   readonly waiting: number;
   readonly sent: number;
+  /** Off, and to come back. */
+  readonly half: number;
   readonly succeeded: number;
   readonly failed: number;
   readonly skipped: number;
@@ -95,7 +109,7 @@ export const checkKeyOf = ({ vmId, until, timeoutSeconds }: BulkEdge): string | 
   until.type === 'running' ? null : `${vmId} ${timeoutSeconds} ${canonicalJson(until)}`;
 
 const checksOf = (items: readonly BulkItem[]): ReadonlyMap<string, Check> => {
-  const edges = items.flatMap(({ after = [] }) => after);
+  const edges = items.flatMap(({ after = [], back }) => [...after, ...(back?.after ?? [])]);
   return new Map(
     edges.flatMap((edge) => {
       const key = checkKeyOf(edge);
@@ -110,7 +124,7 @@ export const planOf = (began: Began): Plan => {
     ...{ operationId, action, order, request, concurrency, onError, items },
     indexOf: new Map(items.map(({ vmId }, index) => [vmId, index])),
     checks: checksOf(items),
-    hasEdges: items.some(({ after = [] }) => after.length > 0),
+    hasEdges: items.some(({ after = [], back }) => after.length > 0 || back !== undefined),
   };
 };
 

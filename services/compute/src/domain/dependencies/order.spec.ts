@@ -23,7 +23,7 @@ const near: Neighbours = {
 
 const order = (action: BulkAction, ids: readonly string[], dependents = false) => {
   const items = ids.map((vmId) => ({ vmId, name: vmId }) as unknown as BulkItem);
-  const told = inOrder({ action, items, dependents }, near);
+  const told = inOrder({ action, order: { type: 'x', data: {} }, items, dependents }, near);
   return Object.fromEntries(told.map(({ vmId, after = [] }) => [vmId, after.map((edge) => edge.vmId)]));
 };
 
@@ -31,7 +31,8 @@ describe('a start', () => {
   it('brings what is needed, and waits for it', () =>
     expect(order('start', ['web'])).toEqual({ web: ['app'], app: ['db'], db: [] }));
   it('waits until that is as far as was said', () => {
-    const items = inOrder({ action: 'start', items: [{ vmId: 'app', name: 'app' } as never], dependents: false }, near);
+    const told = { action: 'start', order: { type: 'x', data: {} }, dependents: false } as const;
+    const items = inOrder({ ...told, items: [{ vmId: 'app', name: 'app' } as never] }, near);
     expect(items[0]?.after).toMatchObject([{ vmId: 'db', until: { type: 'ready' }, timeoutSeconds: 60 }]);
     expect(items[1]).toEqual({ vmId: 'db', name: 'the db' });
   });
@@ -52,5 +53,87 @@ describe('going off', () => {
     expect(order('shutdown', ['db'], true)).toEqual({ db: ['app', 'web'], app: ['web'], web: [] }));
 });
 
+describe('a delete of linked clones', () => {
+  const told = (...items: readonly object[]) =>
+    inOrder(
+      {
+        action: 'delete',
+        order: { type: 'compute.DeleteVm', data: { force: false } },
+        items,
+        dependents: false,
+      } as never,
+      near,
+    ).map(({ vmId, after = [], order: own }) => [vmId, after.map((edge) => edge.vmId), own?.data['leaving']]);
+  const running = (vmId: string) => ({ vmId, until: { type: 'running' }, timeoutSeconds: 1 });
+
+  it('takes the clone first, whoever of both needs the other', () => {
+    const clone = (vmId: string, of: string) => [
+      { vmId: of, name: of, after: [running(vmId)] },
+      { vmId, name: vmId },
+    ];
+    expect(told(...clone('app', 'db'))).toEqual([
+      ['db', ['app', 'app'], undefined],
+      ['app', [], undefined],
+    ]);
+    expect(told(...clone('db', 'web'))).toEqual([
+      ['web', ['db'], undefined],
+      ['db', [], ['web']],
+    ]);
+  });
+
+  it('keeps the order of the rest', () => {
+    const items = [
+      { vmId: 'app', name: 'app', after: [running('db')] },
+      { vmId: 'db', name: 'db' },
+      { vmId: 'web', name: 'web' },
+    ];
+    expect(told(...items)).toEqual([
+      ['app', ['db', 'web'], undefined],
+      ['db', ['web'], ['app']],
+      ['web', [], undefined],
+    ]);
+  });
+});
+
+describe('a restart', () => {
+  const restart = (...ids: readonly string[]) =>
+    inOrder(
+      {
+        action: 'restart',
+        order: { type: 'compute.RestartVm', data: { timeoutSeconds: 5, force: true } },
+        items: ids.map((vmId) => ({ vmId, name: vmId }) as unknown as BulkItem),
+        dependents: false,
+      },
+      near,
+    );
+
+  it('takes all off in the contrary order before any comes back, each after what it needs', () => {
+    const down = { type: 'compute.ShutdownVm', data: { timeoutSeconds: 5, force: true } };
+    const up = { type: 'compute.StartVm', data: {} };
+    expect(restart('web', 'app', 'db')).toMatchObject([
+      { vmId: 'web', order: down, back: { order: up, after: [{ vmId: 'app' }, { vmId: 'db' }] } },
+      {
+        vmId: 'app',
+        order: down,
+        after: [{ vmId: 'web' }],
+        back: { after: [{ vmId: 'db', until: { type: 'ready' } }] },
+      },
+      { vmId: 'db', order: down, after: [{ vmId: 'app' }, { vmId: 'web' }], back: { order: up, after: [] } },
+    ]);
+  });
+
+  it('keeps the order also over a vm that is not named, which is left alone', () =>
+    expect(restart('db', 'web').map(({ vmId, after = [], back }) => [vmId, after.length, back?.after])).toEqual([
+      ['db', 1, []],
+      ['web', 0, [expect.objectContaining({ vmId: 'db', until: { type: 'running' } })]],
+    ]));
+
+  it('of vms that have nothing to do with each other is that of each', () =>
+    expect(restart('web', 'cache')).toEqual([
+      { vmId: 'web', name: 'web' },
+      { vmId: 'cache', name: 'cache' },
+    ]));
+});
+
 it('does not matter to what neither starts nor ends a vm', () =>
-  expect(order('restart', ['web', 'db'])).toEqual({ web: [], db: [] }));
+  expect(order('pause', ['web', 'db'])).toEqual({ web: [], db: [] }));

@@ -73,7 +73,8 @@ export class BulkCommands {
 
   /** Who needs others starts after them and goes off before them, whoever asks. */
   #ordered(command: Begin): Begin {
-    const { action, items, dependents = false } = command.data;
-    return { ...command, data: { ...command.data, items: [...inOrder({ action, items, dependents }, this.#near)] } };
+    const { action, order, items, dependents = false } = command.data;
+    const ordered = inOrder({ action, order, items, dependents }, this.#near);
+    return { ...command, data: { ...command.data, items: [...ordered] } };
   }
 }

@@ -73,16 +73,19 @@ export class BulkForecast {
   #fold(events: readonly RecordedEvent[]): readonly Child[] {
     return events.flatMap((event) => {
       const change = this.#table.fold(event);
-      if (event.type === BulkVmsEnded.type) this.#tellSkipped(event, change);
+      if (event.type === BulkVmsEnded.type) this.#tellEnded(event, change);
       return change?.begun ?? [];
     });
   }
 
-  #tellSkipped({ data }: RecordedEvent, change: Change | null): void {
+  /** What the bulk makes of the answers. */
+  #tellEnded({ data }: RecordedEvent, change: Change | null): void {
     const state = change?.bulk.state;
     if (state?.kind !== 'running') return;
-    for (const { vmId, outcome, problem } of (data as unknown as Ended).vms)
+    for (const { vmId, outcome, problem } of (data as unknown as Ended).vms) {
       if (outcome === 'skipped') this.#tell(state.plan, vmId, { ...nothing, outcome, problem });
+      if (outcome === 'failed') this.#tell(state.plan, vmId, { ...nothing, outcome: 'refused', problem });
+    }
   }
 
   /** What was left waiting when sending stopped; the sender knows why. */
@@ -99,28 +102,32 @@ export class BulkForecast {
   }
 
   async #ask(child: Child): Promise<Result> {
-    const { vmId, check, bulk } = child;
-    // Only the guest could tell.
-    if (check !== null || bulk.state.kind !== 'running') return { vmId, check, problem: null, operationId: null };
+    const { vmId, check, isBack, bulk, commandId: operationId } = child;
+    const well: Result = { vmId, check, isBack, problem: null, operationId };
+    // Only the guest could tell whether it is ready; what is to come back is asked for no more than that it was off.
+    if (check !== null || isBack || bulk.state.kind !== 'running') return well;
     const before = heard().length;
     const envelope = envelopeOf(bulk.state, child);
     const reply = await this.#take(envelope);
     const events = heard().slice(before);
-    const told = reply.kind === 'accepted' ? this.#taken(events, reply) : refused(problemOf(reply));
+    const told =
+      reply.kind === 'accepted'
+        ? this.#taken(events, reply, comesBack(bulk.state.plan, vmId))
+        : refused(problemOf(reply));
     this.#tell(bulk.state.plan, vmId, told);
     for (const event of events) this.#reckon(event);
     for (const event of events) await this.#goOn(event, envelope);
-    return { vmId, check, problem: told.problem, operationId: null };
+    return { ...well, problem: told.problem, operationId: reply.kind === 'accepted' ? reply.operationId : null };
   }
 
-  #taken(events: readonly RecordedEvent[], { operationId }: Accepted): Told {
+  #taken(events: readonly RecordedEvent[], { operationId }: Accepted, isBack: boolean): Told {
     const isJoined = events.length === 0 && operationId !== null;
     if (events.length === 0) return { ...nothing, outcome: isJoined ? 'joins' : 'unchanged', joins: operationId };
     return {
       ...nothing,
       outcome: 'taken',
       events: events.map(({ type, stream }) => ({ type, stream })),
-      steps: events.flatMap(this.#asked.foresee).map(({ name }) => name),
+      steps: isBack ? OFF_AND_BACK : events.flatMap(this.#asked.foresee).map(({ name }) => name),
     };
   }
 
@@ -158,6 +165,12 @@ export class BulkForecast {
     return executed.ok ? executed.events : [];
   }
 }
+
+/** As a restart calls its own steps. */
+const OFF_AND_BACK = ['shutdown', 'start'];
+
+const comesBack = ({ items, indexOf }: Plan, vmId: string): boolean =>
+  items[indexOf.get(vmId) ?? -1]?.back !== undefined;
 
 const heard = (): readonly RecordedEvent[] => currentRehearsal()?.events ?? [];
 

@@ -107,8 +107,8 @@ export class BulkRunner implements Follower {
     const child = this.#table.child(commandId);
     if (child === undefined || this.#known.has(commandId)) return;
     this.#known.add(commandId);
-    const { bulk, vmId, check } = child;
-    bulk.inbox.push({ vmId, check, problem, operationId });
+    const { bulk, vmId, check, isBack } = child;
+    bulk.inbox.push({ vmId, check, isBack, problem, operationId });
     if (this.#live) this.#record(bulk);
   }
 

@@ -1,7 +1,7 @@
 /** The bulks that are not over, folded from the log, and what each has under way. */
 import type { CommandEnvelope, CommandMeta } from '@chronovisor/contracts';
 import type { EventMeta, RecordedEvent } from '@chronovisor/event-store';
-import { bulkDecider, type Result } from '../../domain/bulk/decide.ts';
+import { bulkDecider, backName, type Result } from '../../domain/bulk/decide.ts';
 import { type Bulk, type BulkEvent, type RunningBulk, noBulk } from '../../domain/bulk/state.ts';
 import { bulkIdOf, idsOf } from './bulk-stream.ts';
 
@@ -24,6 +24,8 @@ export interface Child {
   readonly commandId: string;
   readonly vmId: string;
   readonly check: string | null;
+  /** The second order of two. */
+  readonly isBack: boolean;
   /** When it was recorded that it is to be sent: the time its command carries, however often it is sent. */
   readonly at: string;
   readonly bulk: Tracked;
@@ -88,22 +90,33 @@ export class BulkTable {
 
 const begunBy = (event: BulkEvent, bulk: Tracked, at: string): readonly Child[] => {
   if (event.type === 'compute.BulkVmsSent')
-    return event.data.vms.map(({ vmId, operationId }) => ({ commandId: operationId, vmId, check: null, at, bulk }));
+    return event.data.vms.map(({ vmId, operationId: commandId }) => {
+      const isBack = commandId === bulk.idOf(backName(vmId));
+      return { commandId, vmId, check: null, isBack, at, bulk };
+    });
   if (event.type === 'compute.BulkChecksSent')
-    return event.data.checks.map(({ check, vmId, operationId }) => ({ commandId: operationId, vmId, check, at, bulk }));
+    return event.data.checks.map(({ check, vmId, operationId: commandId }) => ({
+      ...{ commandId, vmId, check, isBack: false, at, bulk },
+    }));
   return [];
 };
 
 const overBy = (event: BulkEvent, { idOf }: Tracked): readonly string[] => {
-  if (event.type === 'compute.BulkVmsEnded') return event.data.vms.map(({ vmId }) => idOf(vmId));
+  if (event.type === 'compute.BulkVmsTurned') return event.data.vms.map(({ vmId }) => idOf(vmId));
+  if (event.type === 'compute.BulkVmsEnded')
+    return event.data.vms.flatMap(({ vmId }) => [idOf(vmId), idOf(backName(vmId))]);
   if (event.type === 'compute.BulkChecksEnded') return event.data.checks.map(({ check }) => idOf(`check ${check}`));
   return [];
 };
 
-const orderOf = ({ plan }: RunningBulk, { vmId, check }: Child): { readonly type: string; readonly data: object } => {
+const orderOf = (
+  { plan }: RunningBulk,
+  { vmId, check, isBack }: Child,
+): { readonly type: string; readonly data: object } => {
   const edge = check === null ? undefined : plan.checks.get(check)?.edge;
   if (edge !== undefined) return { type: 'compute.AwaitReadiness', data: { ...edge } };
-  const { type, data } = plan.items[plan.indexOf.get(vmId) ?? -1]?.order ?? plan.order;
+  const item = plan.items[plan.indexOf.get(vmId) ?? -1];
+  const { type, data } = (isBack ? item?.back?.order : item?.order) ?? plan.order;
   return { type, data: { ...data, vmId } };
 };
 

@@ -1,5 +1,11 @@
 /** Takes what is said of needs to the one stream of all needs. */
-import { type CommandEnvelope, type Reply, dependencyCommands } from '@chronovisor/contracts';
+import {
+  type CommandEnvelope,
+  type DeleteVm,
+  type MessageOf,
+  type Reply,
+  dependencyCommands,
+} from '@chronovisor/contracts';
 import type { AnyPart, Executor } from '@chronovisor/event-store';
 import { type Refusal, isRefusal, refuse } from '@chronovisor/kernel';
 import { eventMeta, toReply } from '@chronovisor/nest';
@@ -31,14 +37,17 @@ export const forgottenParts = (decision: readonly VmEvent[] | Refusal): readonly
           : [],
       );
 
+type Removal = MessageOf<typeof DeleteVm>['data'];
+
 /** Why a vm must not be deleted without force: others need it. A deletion under way goes on. */
 export const mustStay = async (
   executor: Executor,
-  { vmId, force }: { readonly vmId: string; readonly force: boolean },
+  { vmId, force, leaving = [] }: Removal,
   vm: Vm,
 ): Promise<Refusal | null> => {
   if (force || vm.kind !== 'present' || vm.operation?.type === 'vm.delete') return null;
-  const needing = dependentsOf((await executor.load(of)).state, vmId);
+  const gone = new Set<string>(leaving);
+  const needing = dependentsOf((await executor.load(of)).state, vmId).filter((id) => !gone.has(id));
   if (needing.length === 0) return null;
   const names = await Promise.all(needing.map((id) => nameOf(executor, id)));
   return refuse('vm.depended-on', `${vm.name} is needed by ${names.toSorted().join(', ')}`, {
