@@ -60,7 +60,13 @@ const createApplication = async (platform: ControlPlatform): Promise<NestFastify
 
 /** Commands are taken when the views have caught up, requests over HTTP after that. */
 export const startControl = async (platform: ControlPlatform): Promise<ControlApplication> => {
-  const { tail, settings } = platform;
+  const { tail, settings, metrics } = platform;
+  metrics.gauge(
+    'chrono_control_acts',
+    'Whether this control process acts: 1, or 0 while another one does',
+    [],
+    (gauge) => gauge.set(tail.acts ? 1 : 0),
+  );
   const app = await createApplication(platform);
   const withConnections = watchConnections(app.getHttpServer());
   await app.init();

@@ -186,7 +186,7 @@ export const openTurn = async (options: TurnOptions): Promise<Turn> => {
     await nc.close();
     if (!NOBODY.test(messageOf(error))) throw error;
     options.log.warn(
-      'NATS has no JetStream here: several control processes would all act; docs/guides says what they need',
+      'NATS has no JetStream here: several control processes would all act; docs/two-controls.md says what they need',
     );
     return alwaysMine;
   }

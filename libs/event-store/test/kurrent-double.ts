@@ -227,6 +227,16 @@ const supported = () => {
   return all;
 };
 
+const whole = async (call: AsyncIterable<AppendRequest>): Promise<LogRequest[] | null> => {
+  const requests: LogRequest[] = [];
+  try {
+    for await (const request of call) requests.push(toLogRequest(request));
+    return requests;
+  } catch {
+    return null;
+  }
+};
+
 export class KurrentDouble {
   readonly log = new KurrentLog();
   #server = new Server();
@@ -267,8 +277,9 @@ export class KurrentDouble {
   }
 
   async #append(call: AsyncIterable<AppendRequest>, callback: sendUnaryData<SessionResponse>): Promise<void> {
-    const requests: LogRequest[] = [];
-    for await (const request of call) requests.push(toLogRequest(request));
+    const requests = await whole(call);
+    // Who breaks off in the middle of its request has asked for nothing.
+    if (requests === null) return;
     if (this.breakBeforeNextAppend) return this.#break();
     if (!this.breakBeforeNextAnswer) return answer(this.log, requests, callback);
     this.log.append(requests);

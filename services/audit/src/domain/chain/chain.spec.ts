@@ -10,7 +10,7 @@ import { type ChainEnd, type Link, emptyChain, flaw, hashOf, laterOf, nextLink }
 const chain = specify(chainDecider);
 const record = (number: number, before: ChainEnd = emptyChain) => ({
   ...(recordAccess(number) as CommandOf<MessageOf<typeof RecordAccess>>),
-  facts: { before },
+  facts: { before, day: '2026-01-01' },
 });
 const first = nextLink(emptyChain, access(0));
 

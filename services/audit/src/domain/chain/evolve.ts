@@ -1,6 +1,7 @@
 /** Folds one day of the trail. */
 import type { Chain, ChainEvent } from './state.ts';
 
-export const evolve = (_state: Chain, { data }: ChainEvent): Chain => ({
-  end: { sequence: data.sequence, hash: data.hash },
-});
+export const evolve = ({ latest }: Chain, { data }: ChainEvent): Chain => {
+  const day = data.access.at.slice(0, 10);
+  return { end: { sequence: data.sequence, hash: data.hash }, latest: day > latest ? day : latest };
+};

@@ -71,16 +71,20 @@ describe('the trail over a store in memory', () => {
     expect(await verified(door)).toEqual({ valid: true, records: 100, broken: null });
     const streams = new Set<string>();
     for await (const { stream } of store.readAll()) streams.add(stream);
-    expect([...streams].toSorted()).toEqual(['audit-2026-01-01', 'audit-2026-01-02', 'audit-2026-01-03']);
+    expect([...streams].toSorted()).toEqual(['audit-1970-01-01', 'audit-2026-01-02', 'audit-2026-01-03']);
   });
 
   it('has a record that is sent twice once, also when others came between', async () => {
     const command = recordAccess(0, dayOf(1));
     await door.handle(command);
     await record(door, 1, dayOf(2));
-    expect(await door.handle(command)).toMatchObject({ kind: 'accepted', duplicate: true });
+    // Under another day by now, which is no other record.
+    expect(await door.handle(command)).toMatchObject({ code: 'command.id-reused' });
     await record(door, 2, dayOf(2));
-    expect(await verified(door)).toEqual({ valid: true, records: 3, broken: null });
+    const again = recordAccess(3, dayOf(2));
+    await door.handle(again);
+    expect(await door.handle(again)).toMatchObject({ kind: 'accepted', duplicate: true });
+    expect(await verified(door)).toEqual({ valid: true, records: 4, broken: null });
   });
 
   it('goes on in the next process', async () => {
@@ -88,6 +92,38 @@ describe('the trail over a store in memory', () => {
     const next = await start(store);
     await record(next, 1, dayOf(2));
     expect(await verified(next)).toEqual({ valid: true, records: 2, broken: null });
+  });
+
+  it('is one chain though two processes write it, each with its own day and with late ones among them', async () => {
+    const doors = [door, await start(store)] as const;
+    for (const day of [1, 2, 3]) {
+      const replies = await Promise.all(
+        Array.from({ length: 60 }, (_, index) =>
+          doors[index % 2]?.handle(recordAccess(index, dayOf(index % 3 === 0 ? day + 1 : day))),
+        ),
+      );
+      expect(replies.filter((reply) => reply?.kind === 'accepted')).toHaveLength(60);
+      for (const one of doors) expect(await verified(one)).toEqual({ valid: true, records: day * 60, broken: null });
+    }
+  });
+
+  it('is one chain though one process has not heard that the other began a day', async () => {
+    await record(door, 0, dayOf(1));
+    let heard = false;
+    const chain = new ChainEndView();
+    const waitFor = async (): Promise<void> => {
+      heard = true;
+      chain.reset();
+      for await (const event of store.readAll()) chain.apply(event);
+    };
+    await waitFor();
+    heard = false;
+    await record(door, 1, dayOf(2));
+    await record(door, 2, dayOf(2));
+    const recorder = new AccessRecorder({ store, executor: createExecutor(store), tail: { waitFor }, chain });
+    await record(new AuditCommandsController(store, recorder), 3, dayOf(1));
+    expect(heard).toBe(true);
+    expect(await verified(door)).toEqual({ valid: true, records: 4, broken: null });
   });
 
   it('goes on after a record of which nobody knows whether it was written', async () => {

@@ -1,4 +1,4 @@
-/** Reads the audit trail from the store, newest first, day by day. */
+/** Reads the audit trail from the store, newest first, stream by stream; the first record of a day ends the stream of the day before. */
 import type { AccessRecorded, http, MessageOf } from '@chronovisor/contracts';
 import type { EventStore, RecordedEvent } from '@chronovisor/event-store';
 import { AUDIT_STREAM } from '../../../projections/audit/view.ts';
@@ -13,9 +13,9 @@ export interface AuditItem extends AuditPlace {
   readonly document: http.AuditDocument;
 }
 
-const documentOf = (day: string, event: RecordedEvent): http.AuditDocument => {
+const documentOf = (event: RecordedEvent): http.AuditDocument => {
   const { sequence, access, previous, hash } = event.data as unknown as MessageOf<typeof AccessRecorded>['data'];
-  return { sequence, day, ...access, previous, hash };
+  return { sequence, day: access.at.slice(0, 10), ...access, previous, hash };
 };
 
 export class AuditReader {
@@ -34,7 +34,7 @@ export class AuditReader {
       const from = day === place?.day ? place.revision - 1 : this.#views.audit.recordsOf(day) - 1;
       if (from < 0) continue;
       for await (const event of this.#store.read(`${AUDIT_STREAM}${day}`, { from, direction: 'backward' })) {
-        yield { day, revision: event.revision, document: documentOf(day, event) };
+        yield { day, revision: event.revision, document: documentOf(event) };
       }
     }
   }
