@@ -70,9 +70,8 @@ describe('two that are both asked', () => {
       expect(one && idOf(one)).toBe(other && idOf(other));
       expect(await twins.house.api.waitFor(String(one?.body['id']))).toMatchObject({ status: 'succeeded' });
     }
-    expect((await twins.house.api.list('/vms?limit=1000')).map(({ name }) => name).toSorted()).toEqual(
-      names.toSorted(),
-    );
+    const made = (await twins.house.api.list('/vms?limit=1000')).map(({ name }) => name);
+    expect([made.length, new Set(made)]).toEqual([names.length, new Set(names)]);
     await agree(twins);
   });
 
