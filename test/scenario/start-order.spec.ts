@@ -69,14 +69,60 @@ describe('a start', () => {
     expect(host.times('StartVm')).toBe(0);
     await house.api.succeed('POST', '/vms/lone/start');
   });
+});
 
-  it('of a ring that a group has made is refused, and names it', async () => {
-    const { api } = house;
-    await api.succeed('POST', '/groups', { name: 'all', vms: [] });
-    await api.succeed('PUT', '/vms/db/dependencies', [{ group: 'all' }]);
-    await api.succeed('PATCH', '/groups/all', { addVms: ['web'] });
-    const { status, body } = await api.post('/vms/web/start');
-    expect([status, body]).toMatchObject([400, { code: 'bulk.cycle', detail: expect.stringContaining('waits for') }]);
+describe('a ring through a group', () => {
+  beforeEach(async () => {
+    await house.api.succeed('POST', '/groups', { name: 'all', vms: ['lone'] });
+    await house.api.succeed('PUT', '/vms/db/dependencies', [{ group: 'all' }]);
+  });
+  const change = (body: object, query = '') => house.api.request('PATCH', `/groups/all${query}`, { body });
+
+  it('is refused when the group is changed, and named', async () => {
+    const cycle = {
+      code: 'dependency.cycle',
+      detail: 'all would need itself: all → web → app → db → all',
+      hint: expect.stringContaining('Leave this vm out'),
+    };
+    const [more, whole] = [{ addVms: ['lone', 'web'] }, { vms: ['web'] }];
+    expect(await change(more)).toMatchObject({ status: 409, body: { ...cycle, errors: [{ pointer: '/addVms/1' }] } });
+    expect(await change(more, '?dryRun=true')).toMatchObject({ status: 409, body: cycle });
+    expect(await change(whole)).toMatchObject({ status: 409, body: { ...cycle, errors: [{ pointer: '/vms/0' }] } });
+    expect((await house.api.get('/groups/all')).body['vms']).toMatchObject([{ name: 'lone' }]);
+    expect(await change({ addVms: ['db'] })).toMatchObject({
+      status: 409,
+      body: { detail: 'all would need itself: all → db → all' },
+    });
+    expect(await change({ description: 'fine' })).toMatchObject({ status: 202 });
+  });
+
+  it('is refused when the need is said, and named', async () => {
+    const needs = (vm: string, body: readonly object[]) =>
+      house.api.request('PUT', `/vms/${vm}/dependencies`, { body: body as never });
+    expect(await needs('lone', [{ vm: 'web' }])).toMatchObject({
+      status: 409,
+      body: { code: 'dependency.cycle', detail: 'lone would need itself: lone → web → app → db → all → lone' },
+    });
+  });
+
+  it('is closed by none of two that are asked at once, and by no undo', async () => {
+    await house.api.succeed('PUT', '/vms/app/dependencies', []);
+    for (let round = 0; round < 10; round += 1) {
+      const both = await Promise.all([
+        change({ addVms: ['app'] }),
+        house.api.request('PUT', '/vms/app/dependencies', { body: [{ vm: 'db' }] as never }),
+      ]);
+      expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 409]);
+      await house.api.succeed('PATCH', '/groups/all', { vms: ['lone'] });
+      await house.api.succeed('PUT', '/vms/app/dependencies', []);
+    }
+    await house.api.succeed('PATCH', '/groups/all', { addVms: ['app'] });
+    const left = await house.api.succeed('PATCH', '/groups/all', { removeVms: ['app'] });
+    await house.api.succeed('PUT', '/vms/app/dependencies', [{ vm: 'db' }]);
+    expect(await house.api.post(`/operations/${left.id}/undo`)).toMatchObject({
+      status: 409,
+      body: { code: 'dependency.cycle' },
+    });
   });
 });
 

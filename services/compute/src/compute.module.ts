@@ -36,6 +36,7 @@ import { DEPENDENCY_TYPES, DependencyCommands } from './inbound/nats/dependency-
 import { GROUP_TYPES, GroupCommands } from './inbound/nats/group-commands.ts';
 import { HOST_TYPES, HostCommands } from './inbound/nats/host-commands.ts';
 import { recordRefusedWork, workOf } from './inbound/nats/host-work.ts';
+import { NeedsGraph } from './inbound/nats/needs-graph.ts';
 import { PROJECT_TYPES, ProjectCommands } from './inbound/nats/project-commands.ts';
 import { READINESS_TYPES, ReadinessCommands } from './inbound/nats/readiness-commands.ts';
 import { SCHEDULE_TYPES, ScheduleCommands } from './inbound/nats/schedule-commands.ts';
@@ -97,16 +98,18 @@ const HOST_SILENCE = Symbol('HostSilence');
         order: OrderView,
         projects: ProjectCommands,
         asked: Asked,
-      ) =>
-        tableOf(
+      ) => {
+        const graph = new NeedsGraph(executor, order);
+        return tableOf(
           { types: HOST_TYPES, take: hosts.handle },
-          { types: GROUP_TYPES, take: new GroupCommands(executor).handle },
+          { types: GROUP_TYPES, take: new GroupCommands(executor, graph).handle },
           { types: PROJECT_TYPES, take: projects.handle },
-          { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
+          { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, graph).handle },
           { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
           { types: SCHEDULE_TYPES, take: new ScheduleCommands(executor).handle },
           { types: BULK_TYPES, take: new BulkCommands(executor, order, asked).handle },
-        ),
+        );
+      },
       inject: [EXECUTOR, HOST_COMMANDS, ORDER_VIEW, PROJECT_COMMANDS, ASKED],
     },
     {

@@ -23,6 +23,7 @@ import { DEPENDENCY_TYPES, DependencyCommands } from '../src/inbound/nats/depend
 import { GROUP_TYPES, GroupCommands } from '../src/inbound/nats/group-commands.ts';
 import { HOST_TYPES, HostCommands } from '../src/inbound/nats/host-commands.ts';
 import { recordRefusedWork, workOf } from '../src/inbound/nats/host-work.ts';
+import { NeedsGraph } from '../src/inbound/nats/needs-graph.ts';
 import { READINESS_TYPES, ReadinessCommands } from '../src/inbound/nats/readiness-commands.ts';
 import { PROJECT_TYPES, ProjectCommands } from '../src/inbound/nats/project-commands.ts';
 import { SCHEDULE_TYPES, ScheduleCommands } from '../src/inbound/nats/schedule-commands.ts';
@@ -110,11 +111,12 @@ export class ControlStage {
     const readiness = new ReadinessEnds({ bus, log, clock });
     const order = new OrderView();
     const vms = new VmCommands(executor, hosts, new GrownVolumes());
+    const graph = new NeedsGraph(executor, order);
     const asked = { take: (command: CommandEnvelope) => vms.handle(command), foresee: sagas.foresee.bind(sagas) };
     const table = tableOf(
       { types: HOST_TYPES, take: new HostCommands(executor, hosts, vms).handle },
-      { types: GROUP_TYPES, take: new GroupCommands(executor).handle },
-      { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, order).handle },
+      { types: GROUP_TYPES, take: new GroupCommands(executor, graph).handle },
+      { types: DEPENDENCY_TYPES, take: new DependencyCommands(executor, graph).handle },
       { types: READINESS_TYPES, take: new ReadinessCommands(executor).handle },
       { types: SCHEDULE_TYPES, take: new ScheduleCommands(executor).handle },
       { types: BULK_TYPES, take: new BulkCommands(executor, order, asked).handle },

@@ -22,10 +22,12 @@ const same = (one: readonly Dependency[], other: readonly Dependency[]): boolean
 const twice = (dependencies: readonly Dependency[]): number =>
   dependencies.findIndex((one, index) => dependencies.findIndex((other) => neededId(other) === neededId(one)) < index);
 
+/** A group needs its members, and a vm what was said of it. */
+const wayBackTo = (start: string, graph: Graph, { membersOf }: Known): readonly string[] | null =>
+  ringThrough(start, (id) => [...(graph.get(id) ?? []).map(neededId), ...membersOf(id)]);
+
 const ring = ({ data, known }: Set, graph: Graph): Refusal | null => {
-  const needs = new Map(graph).set(data.vmId, data.dependencies);
-  // A group needs its members, and a vm what was said of it.
-  const way = ringThrough(data.vmId, (id) => [...(needs.get(id) ?? []).map(neededId), ...known.membersOf(id)]);
+  const way = wayBackTo(data.vmId, new Map(graph).set(data.vmId, data.dependencies), known);
   if (way === null) return null;
   const at = data.dependencies.findIndex((one) => neededId(one) === way[1]);
   const named = way.map(known.nameOf).join(' → ');
@@ -34,6 +36,22 @@ const ring = ({ data, known }: Set, graph: Graph): Refusal | null => {
     errors: [{ pointer: `/${at}`, detail: named }],
   });
 };
+
+/** Why a group must not have these members: one of them needs the group, itself or over others. `known` knows them as members already. */
+export const ringOfGroup = (groupId: string, graph: Graph, known: Known): RingOfGroup | null => {
+  const way = wayBackTo(groupId, graph, known);
+  if (way === null) return null;
+  const named = way.map(known.nameOf).join(' → ');
+  return { named, name: known.nameOf(groupId), memberId: way[1] ?? groupId };
+};
+
+export interface RingOfGroup {
+  /** `shop → web → shop`. */
+  readonly named: string;
+  readonly name: string;
+  /** The member by which it would close. */
+  readonly memberId: string;
+}
 
 const set = (command: Set, graph: Graph): readonly DependencyEvent[] | Refusal => {
   const { data, meta, known } = command;

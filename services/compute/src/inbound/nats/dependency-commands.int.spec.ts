@@ -67,6 +67,34 @@ describe('what a vm needs', () => {
   });
 });
 
+describe('a ring that two control processes close from two sides at once', () => {
+  it('is at the latest refused when something is to start, and named', async () => {
+    const groupId = newId();
+    const group = { groupId, name: 'all', description: '', labels: {}, vmIds: [] };
+    await stage.send('compute.CreateGroup', group);
+    const need = { groupId, until: { type: 'running' }, timeoutSeconds: 60 };
+    await stage.send('compute.SetVmDependencies', { vmId: db, dependencies: [need] });
+    await set(web, db);
+    expect(await stage.send('compute.UpdateGroup', { groupId, changes: { add: [web] } })).toMatchObject({
+      code: 'dependency.cycle',
+      message: 'all would need itself: all → web → db → all',
+      errors: [{ pointer: '/addVms/0' }],
+    });
+    const request = { operationId: newId(), commandId: newId() };
+    const data = { groupId, changes: { vmIds: [web] }, request };
+    const writes = [{ type: 'compute.GroupUpdated', version: 1, data, meta: {} }];
+    await stage.store.append({ id: newId(), writes: [{ stream: `group-${groupId}`, expected: 0, events: writes }] });
+    await stage.quiet();
+    const operationId = newId();
+    const order = { type: 'compute.StartVm', data: {} };
+    const how = { concurrency: 1, onError: 'continue', items: [{ vmId: web, name: 'web' }] };
+    expect(await stage.send('compute.BeginBulk', { operationId, action: 'start', order, ...how })).toMatchObject({
+      code: 'bulk.cycle',
+      message: 'vms wait for each other in a ring: web waits for db waits for web',
+    });
+  });
+});
+
 describe('a vm that others need', () => {
   beforeEach(() => set(web, db));
 

@@ -9,23 +9,14 @@ import {
 import type { AnyPart, Executor } from '@chronovisor/event-store';
 import { type Refusal, isRefusal, refuse } from '@chronovisor/kernel';
 import { eventMeta, toReply } from '@chronovisor/nest';
-import {
-  type DependencyCommand,
-  type Known,
-  dependencyDecider,
-  dependentsOf,
-} from '../../domain/dependencies/decide.ts';
-import { groupDecider } from '../../domain/group/decide.ts';
+import { type DependencyCommand, dependentsOf } from '../../domain/dependencies/decide.ts';
 import { vmDecider } from '../../domain/vm/decide/decide.ts';
 import type { Vm, VmEvent } from '../../domain/vm/state.ts';
+import { type NeedsGraph, needsStream } from './needs-graph.ts';
 
 export const DEPENDENCY_TYPES: readonly string[] = dependencyCommands.map(({ type }) => type);
 
 type SetDependencies = Extract<DependencyCommand, { type: 'compute.SetVmDependencies' }>;
-
-/** All of them in one: two changes that together close a ring meet here. */
-export const dependenciesStream = 'dependencies';
-const of = { stream: dependenciesStream, decider: dependencyDecider };
 
 /** For the commit that removes a vm. */
 export const forgottenParts = (decision: readonly VmEvent[] | Refusal): readonly AnyPart[] =>
@@ -33,7 +24,7 @@ export const forgottenParts = (decision: readonly VmEvent[] | Refusal): readonly
     ? []
     : decision.flatMap((event) =>
         event.type === 'compute.VmDeleted' || event.type === 'compute.VmCreateUndone'
-          ? [{ ...of, command: { type: 'compute.DropVmDependencies', data: { vmId: event.data.vmId } } }]
+          ? [{ ...needsStream, command: { type: 'compute.DropVmDependencies', data: { vmId: event.data.vmId } } }]
           : [],
       );
 
@@ -47,7 +38,7 @@ export const mustStay = async (
 ): Promise<Refusal | null> => {
   if (force || vm.kind !== 'present' || vm.operation?.type === 'vm.delete') return null;
   const gone = new Set<string>(leaving);
-  const needing = dependentsOf((await executor.load(of)).state, vmId).filter((id) => !gone.has(id));
+  const needing = dependentsOf((await executor.load(needsStream)).state, vmId).filter((id) => !gone.has(id));
   if (needing.length === 0) return null;
   const names = await Promise.all(needing.map((id) => nameOf(executor, id)));
   return refuse('vm.depended-on', `${vm.name} is needed by ${names.toSorted().join(', ')}`, {
@@ -77,34 +68,34 @@ const noGroup = (groupId: string, pointer: string): Refusal =>
 
 export class DependencyCommands {
   readonly #executor: Executor;
-  readonly #known: Known;
+  readonly #graph: NeedsGraph;
 
-  constructor(executor: Executor, known: Known) {
+  constructor(executor: Executor, graph: NeedsGraph) {
     this.#executor = executor;
-    this.#known = known;
+    this.#graph = graph;
   }
 
-  handle = async (envelope: CommandEnvelope): Promise<Reply> => {
-    const command = { ...(envelope as unknown as SetDependencies), known: this.#known };
-    const no = await this.#absent(command);
+  handle = (envelope: CommandEnvelope): Promise<Reply> => this.#graph.edit(() => this.#set(envelope));
+
+  async #set(envelope: CommandEnvelope): Promise<Reply> {
+    const asked = envelope as unknown as SetDependencies;
+    const no = await this.#absent(asked);
     if (no !== null) return no as Reply;
+    const groups = asked.data.dependencies.flatMap((need) => ('groupId' in need ? [need.groupId] : []));
+    const command = { ...asked, known: await this.#graph.known(groups) };
     const { commandId } = command.meta;
-    const executed = await this.#executor.execute({ ...of, command, commandId, meta: eventMeta(envelope) });
+    const executed = await this.#executor.execute({ ...needsStream, command, commandId, meta: eventMeta(envelope) });
     return toReply(envelope, executed);
-  };
+  }
 
   async #absent({ data }: SetDependencies): Promise<Refusal | null> {
     if (!(await this.#isThere(data.vmId))) return absent(data.vmId, null);
     for (const [index, need] of data.dependencies.entries()) {
       if ('vmId' in need && !(await this.#isThere(need.vmId))) return absent(need.vmId, `/${index}/vm`);
-      if ('groupId' in need && !(await this.#isGroup(need.groupId))) return noGroup(need.groupId, `/${index}/group`);
+      if ('groupId' in need && !(await this.#graph.isGroup(need.groupId)))
+        return noGroup(need.groupId, `/${index}/group`);
     }
     return null;
-  }
-
-  async #isGroup(groupId: string): Promise<boolean> {
-    const { state } = await this.#executor.load({ stream: `group-${groupId}`, decider: groupDecider });
-    return state.kind === 'present';
   }
 
   async #isThere(vmId: string): Promise<boolean> {
