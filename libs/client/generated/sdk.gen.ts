@@ -277,7 +277,7 @@ export const getGroup = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Change a group of vms
  *
- * `vms` says who is in it from now on; `addVms` and `removeVms` change that. Takes If-Match.
+ * `vms` says who is in it from now on; `addVms` and `removeVms` change that. Refused with `dependency.cycle`, which names the ring, when something would come to need itself by it. Takes If-Match.
  */
 export const updateGroup = <ThrowOnError extends boolean = false>(options: Options<UpdateGroupData, ThrowOnError>): RequestResult<UpdateGroupResponses, UpdateGroupErrors, ThrowOnError> => (options.client ?? client).patch<UpdateGroupResponses, UpdateGroupErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -47,7 +47,8 @@ export const updateGroup = endpoint({
   path: one,
   tag,
   summary: 'Change a group of vms',
-  description: '`vms` says who is in it from now on; `addVms` and `removeVms` change that. Refused with `dependency.cycle`, which names the ring, when something would come to need itself by it. Takes If-Match.',
+  description:
+    '`vms` says who is in it from now on; `addVms` and `removeVms` change that. Refused with `dependency.cycle`, which names the ring, when something would come to need itself by it. Takes If-Match.',
   body: http.UpdateGroupBody,
   answer: { kind: 'operation' },
   problems: ['conflict', 'precondition'],
