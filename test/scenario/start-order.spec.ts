@@ -98,7 +98,7 @@ describe('a ring through a group', () => {
 
   it('is refused when the need is said, and named', async () => {
     const needs = (vm: string, body: readonly object[]) =>
-      house.api.request('PUT', `/vms/${vm}/dependencies`, { body: body as never });
+      house.api.request('PUT', `/vms/${vm}/dependencies`, { body: body });
     expect(await needs('lone', [{ vm: 'web' }])).toMatchObject({
       status: 409,
       body: { code: 'dependency.cycle', detail: 'lone would need itself: lone → web → app → db → all → lone' },
