@@ -92,7 +92,11 @@ describe('the undo of a vm’s change', () => {
   it('is no longer possible when the vm is gone', async () => {
     const change = await house.api.succeed('PATCH', '/vms/web-1', { description: 'one' });
     await house.api.succeed('DELETE', '/vms/web-1');
-    expect((await undo(change.id)).body).toMatchObject({ code: 'vm.not-found' });
+    expect((await house.api.get(`/operations/${change.id}`)).body).toMatchObject({ reversible: false });
+    expect((await undo(change.id)).body).toMatchObject({
+      code: 'operation.not-reversible',
+      detail: expect.stringContaining('what it changed is gone'),
+    });
   });
 });
 
@@ -143,5 +147,37 @@ describe('the undo of other changes', () => {
     const change = await house.api.succeed('PUT', '/vms/app/dependencies', [{ vm: 'db', until: { type: 'running' } }]);
     await undone(change.id);
     expect(JSON.stringify((await house.api.get('/vms/app/dependencies')).body)).not.toContain('running');
+  });
+
+  it('names what is gone, where a vm needed it', async () => {
+    for (const name of ['x', 'y', 'z']) await house.api.succeed('POST', '/vms', { name });
+    await house.api.succeed('PUT', '/vms/x/dependencies', [{ vm: 'y' }, { vm: 'z' }]);
+    const change = await house.api.succeed('PUT', '/vms/x/dependencies', []);
+    const { id } = await house.api.vm('z');
+    await house.api.succeed('DELETE', '/vms/z');
+    expect(await undo(change.id)).toMatchObject({
+      status: 409,
+      body: {
+        code: 'operation.needs-gone',
+        detail: expect.stringContaining(`the vm z (${String(id)}) is gone`),
+        hint: expect.stringContaining('/dependencies'),
+        errors: [{ pointer: '/dependencies/1' }],
+      },
+    });
+  });
+
+  it('is never answered as if somebody had named a revision, however many change the same at once', async () => {
+    await house.api.succeed('POST', '/vms', { name: 'busy' });
+    const changes = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => house.api.perform('PATCH', '/vms/busy', { labels: { [`k${n}`]: 'x' } })),
+    );
+    const answers = await Promise.all(
+      changes.flatMap(({ id }, n) => [
+        undo(id),
+        house.api.request('PATCH', '/vms/busy', { body: { labels: { [`other${n}`]: 'x' } } }),
+      ]),
+    );
+    expect(answers.map(({ status }) => status).filter((status) => status !== 202 && status !== 409)).toEqual([]);
+    expect(answers.filter(({ status }) => status === 202).length).toBeGreaterThanOrEqual(8);
   });
 });

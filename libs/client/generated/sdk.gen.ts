@@ -468,7 +468,7 @@ export const forceOperation = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Take back what an operation changed
  *
- * Changes of names, descriptions, labels, hardware, boot, members, quotas and dependencies; `reversible` says it beforehand. Answers a new operation, which can be undone in turn. What was changed again since answers 409 with its fields.
+ * Changes of names, descriptions, labels, hardware, boot, projects, members, quotas, dependencies, schedules and webhooks; `reversible` says it beforehand. Answers a new operation, which can be undone in turn. What was changed again since answers 409 with its fields; hardware that a running vm cannot give back answers 409 as the change itself would, unless `apply` says when.
  */
 export const undoOperation = <ThrowOnError extends boolean = false>(options: Options<UndoOperationData, ThrowOnError>): RequestResult<UndoOperationResponses, UndoOperationErrors, ThrowOnError> => (options.client ?? client).post<UndoOperationResponses, UndoOperationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

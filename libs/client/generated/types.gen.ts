@@ -141,6 +141,7 @@ export type Delivery = {
     outcome: 'delivered' | 'failed';
     status: number | null;
     reason: string | null;
+    retryAt?: string;
 };
 
 /**
@@ -2223,6 +2224,10 @@ export type Webhook = {
         since: string;
         attempts: number;
         reason: string | null;
+        /**
+         * Not before, as the receiver asked with `Retry-After`
+         */
+        retryAt: string | null;
     } | null;
     lastDeliveryAt: string | null;
     secretVersion: number;
@@ -2236,6 +2241,10 @@ export type Webhook = {
 };
 
 export type WebhookChanges = {
+    /**
+     * A DNS label: 1 to 63 of a-z, 0-9 and "-"
+     */
+    name?: string;
     /**
      * Where events are POSTed to: http or https, without a user and without "#"
      */
@@ -5262,6 +5271,10 @@ export type UndoOperationData = {
         id: string;
     };
     query?: {
+        /**
+         * When hardware of a running vm goes back, as for a change of it: where it cannot `live`, it is refused
+         */
+        apply?: 'live' | 'next-start' | 'restart';
         /**
          * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
          */

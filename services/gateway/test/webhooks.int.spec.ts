@@ -107,6 +107,39 @@ describe('a webhook', () => {
     ]);
   });
 
+  it('comes back no sooner than it is asked to', async () => {
+    receiver.answer = (out) => {
+      receiver.answer = (next) => void next.writeHead(200).end();
+      out.writeHead(503, { 'retry-after': '3' }).end();
+    };
+    await create({ types: ['vm.crashed'] });
+    await crash(await putVm());
+    await expect.poll(async () => (await webhook())['failing']).toMatchObject({ retryAt: expect.any(String) });
+    await expect.poll(async () => (await webhook())['status'], { timeout: 20_000 }).toBe('active');
+    await expect.poll(async () => (await deliveries()).length).toBe(2);
+    const [taken, refused] = await deliveries();
+    expect(Date.parse(String(taken?.['at']))).toBeGreaterThanOrEqual(Date.parse(String(refused?.['retryAt'])));
+  });
+
+  it('can be renamed; its old name is free, and one that is taken is refused', async () => {
+    await create({ types: ['vm.crashed'] });
+    const { body } = await ask('PATCH', '/webhooks/pager', { name: 'bell' });
+    expect(body).toMatchObject({ status: 'succeeded', reversible: true });
+    expect((await ask('GET', '/webhooks/bell')).body).toMatchObject({ name: 'bell' });
+    expect((await ask('GET', '/webhooks/pager')).status).toBe(404);
+    await create({ types: ['vm.created'] });
+    expect(await ask('PATCH', '/webhooks/pager', { name: 'bell' })).toMatchObject({
+      status: 409,
+      body: { code: 'webhook.name-taken', errors: [{ pointer: '/name' }] },
+    });
+    expect((await ask('POST', `/operations/${String(body['id'])}/undo`)).body).toMatchObject({
+      code: 'webhook.name-taken',
+    });
+    await ask('DELETE', '/webhooks/pager');
+    expect((await ask('POST', `/operations/${String(body['id'])}/undo`)).body).toMatchObject({ status: 'succeeded' });
+    expect((await ask('GET', '/webhooks/pager')).body).toMatchObject({ types: ['vm.crashed'] });
+  });
+
   it('follows no redirect, and is parked at once by a receiver that is gone', async () => {
     receiver.answer = (out) => void out.writeHead(307, { location: `${receiver.url}/elsewhere` }).end();
     await create({ types: ['vm.crashed'] });

@@ -56,6 +56,8 @@ export const gatewayRefusals = {
   'subject.unknown': 'invalid',
   'operation.not-reversible': 'conflict',
   'operation.changed-since': 'conflict',
+  'operation.changed-meanwhile': 'conflict',
+  'operation.needs-gone': 'conflict',
   'events.gone': 'gone',
   'bus.unavailable': 'unavailable',
   'bus.timeout': 'unavailable',

@@ -37,8 +37,8 @@ export const CreateWebhook = command(
 );
 export const UpdateWebhook = command(
   'gateway.UpdateWebhook',
-  'Change what a webhook hears of and where. Legal while it is there; `enabled` wakes one that was parked.',
-  { webhookId, changes: z.strictObject({ ...settings, labels: LabelChanges }).partial() },
+  'Change the name of a webhook, and what it hears of and where. Legal while it is there, and when nobody else has the name; `enabled` wakes one that was parked.',
+  { webhookId, changes: z.strictObject({ name: Name, ...settings, labels: LabelChanges }).partial() },
 );
 export const DeleteWebhook = command('gateway.DeleteWebhook', 'Forget a webhook. Nothing is sent any more.', {
   webhookId,
@@ -78,7 +78,7 @@ export const WebhookCreated = event(
 export const WebhookUpdated = event(
   'gateway.WebhookUpdated',
   'The webhook changed; what is named is as it is now, whole.',
-  { webhookId, changes: z.strictObject({ ...settings, labels: Labels }).partial(), request: Request },
+  { webhookId, changes: z.strictObject({ name: Name, ...settings, labels: Labels }).partial(), request: Request },
   { opens: 'webhook.update', ends: 'succeeded' },
 );
 export const WebhookDeleted = event(
@@ -137,6 +137,8 @@ export const Delivery = z.strictObject({
   /** What the receiver answered; null when it did not. */
   status: z.int().nullable(),
   reason: z.string().max(500).nullable(),
+  /** Not before, as the receiver asked. */
+  retryAt: Timestamp.optional(),
 });
 export type Delivery = z.infer<typeof Delivery>;
 

@@ -1,6 +1,7 @@
 /** An operation as clients see it: what was asked, how far it is, how it ended. */
 import { z } from 'zod';
 import { BulkAction } from '../../compute/bulk.ts';
+import { ApplyWhen } from '../../compute/changes.ts';
 import { OperationId, VmId } from '../../ids.ts';
 import { Timestamp } from '../../units.ts';
 import { atLeast, listQuery, pageOf } from './lists.ts';
@@ -85,6 +86,13 @@ export const OperationDocument = z
   })
   .meta({ id: 'Operation', description: 'A piece of work asked for' });
 export type OperationDocument = z.infer<typeof OperationDocument>;
+
+export const UndoParameters = z.strictObject({
+  apply: ApplyWhen.optional().meta({
+    description:
+      'When hardware of a running vm goes back, as for a change of it: where it cannot `live`, it is refused',
+  }),
+});
 
 export const OperationPage = pageOf(OperationDocument, 'OperationPage');
 export const OperationListParameters = z.strictObject(listQuery);

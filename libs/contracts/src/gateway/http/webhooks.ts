@@ -51,7 +51,7 @@ export const CreateWebhookBody = z
 export type CreateWebhookBody = z.infer<typeof CreateWebhookBody>;
 
 export const UpdateWebhookBody = z
-  .strictObject({ url, types, subjects, selector: labelled, labels: LabelChanges, enabled })
+  .strictObject({ name: Name, url, types, subjects, selector: labelled, labels: LabelChanges, enabled })
   .partial()
   .meta({ id: 'WebhookChanges', examples: [{ enabled: true }] });
 export type UpdateWebhookBody = z.infer<typeof UpdateWebhookBody>;
@@ -81,7 +81,13 @@ export const WebhookDocument = z
       .meta({ description: 'Why it is parked' }),
     position: z.int().meta({ description: 'Everything up to here was delivered, as far as it is recorded' }),
     failing: z
-      .strictObject({ position: z.int(), since: Timestamp, attempts: z.int(), reason: z.string().nullable() })
+      .strictObject({
+        position: z.int(),
+        since: Timestamp,
+        attempts: z.int(),
+        reason: z.string().nullable(),
+        retryAt: Timestamp.nullable().meta({ description: 'Not before, as the receiver asked with `Retry-After`' }),
+      })
       .nullable()
       .meta({ description: 'The event that is not taken, since when, and what was said last' }),
     lastDeliveryAt: Timestamp.nullable(),

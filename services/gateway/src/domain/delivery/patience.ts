@@ -28,5 +28,8 @@ export const pauseAfter = (attempts: number, chance: number): number => {
   return Math.round(pause * (0.9 + 0.2 * chance));
 };
 
+/** A receiver may ask for more patience, but not for more than the longest pause there is. */
+export const MOST_HELD_OFF_MS = PAUSES.at(-1) ?? 0;
+
 export const isGivenUp = (failingSinceMs: number, nowMs: number): boolean =>
   nowMs - failingSinceMs >= GIVEN_UP_AFTER_MS;

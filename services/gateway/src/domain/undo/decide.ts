@@ -18,8 +18,13 @@ type Map = Readonly<Record<string, unknown>>;
 
 const isSame = (one: unknown, other: unknown): boolean => canonicalJson(one ?? null) === canonicalJson(other ?? null);
 
-const fold = ({ settings, initial = {} }: Reversal, events: readonly Change[]): Settings =>
-  events.reduce<Settings>((known, { type, data }) => ({ ...known, ...settings[type]?.(data as Data) }), initial);
+const fold = ({ settings, initial = {}, asked }: Reversal, events: readonly Change[]): Settings => {
+  const known = events.reduce<Settings>(
+    (before, { type, data }) => ({ ...before, ...settings[type]?.(data as Data, before) }),
+    initial,
+  );
+  return asked === undefined ? known : asked(known);
+};
 
 /** Maps are looked into, so that two changes of different members stand side by side. */
 const flat = (settings: Settings, maps: readonly string[]): ReadonlyMap<string, unknown> =>
@@ -48,30 +53,25 @@ const changedSince = (paths: readonly string[]): Refusal => {
   });
 };
 
-/** `events`: of the thing, oldest first; `change` is one of them. */
-export const decideUndo = (events: readonly Change[], change: Change): Inverse | Refusal => {
-  const reversal = reversalOf(change.type) as Reversal;
+/** Those of one operation, oldest first. */
+export type Changes = readonly [Change, ...Change[]];
+
+/** `events`: of the thing, oldest first; `changes` are among them. */
+export const decideUndo = (events: readonly Change[], changes: Changes): Inverse | Refusal => {
+  const [first] = changes;
+  const last = changes.at(-1) ?? first;
+  const reversal = reversalOf(first.type) as Reversal;
   const { maps } = reversal;
-  const [before, after, now] = [
-    fold(
-      reversal,
-      events.filter(({ position }) => position < change.position),
-    ),
-    fold(
-      reversal,
-      events.filter(({ position }) => position <= change.position),
-    ),
-    fold(reversal, events),
-  ].map((settings) => flat(settings, maps)) as [
-    ReadonlyMap<string, unknown>,
-    ReadonlyMap<string, unknown>,
-    ReadonlyMap<string, unknown>,
-  ];
+  const until = (isMeant: (event: Change) => boolean): ReadonlyMap<string, unknown> =>
+    flat(fold(reversal, events.filter(isMeant)), maps);
+  const before = until(({ position }) => position < first.position);
+  const after = until(({ position }) => position <= last.position);
+  const now = until(() => true);
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
     (path) => !isSame(before.get(path), after.get(path)),
   );
   const again = changed.filter((path) => !isSame(now.get(path), after.get(path)));
   if (again.length > 0) return changedSince(again);
   const values = changed.map((path) => [path, before.get(path)] as const);
-  return reversal.order(change.data as Data, nested(values, maps));
+  return reversal.order({ type: last.type, data: last.data as Data }, nested(values, maps));
 };

@@ -6,30 +6,47 @@ export type Settings = Readonly<Record<string, unknown>>;
 type Data = Readonly<Record<string, unknown>>;
 
 export interface Reversal {
-  /** Events that say settings, the changing one among them. Others change none. */
-  readonly settings: Readonly<Record<string, (data: Data) => Settings>>;
+  /** Events that say settings, the changing ones among them. Others change none. `known`: what they were until then. */
+  readonly settings: Readonly<Record<string, (data: Data, known: Settings) => Settings>>;
   /** Before any event says otherwise. */
   readonly initial?: Settings;
   /** Settings that are maps of which single members are changed. */
   readonly maps: readonly string[];
-  readonly order: (data: Data, changes: Settings) => { readonly type: string; readonly data: Data };
+  /** What was asked for, where that differs from what is in force. */
+  readonly asked?: (settings: Settings) => Settings;
+  readonly order: (change: Changed, changes: Settings) => { readonly type: string; readonly data: Data };
+}
+
+interface Changed {
+  readonly type: string;
+  readonly data: Data;
 }
 
 const changesIn = (data: Data): Settings => data['changes'] as Settings;
 const only = (data: Data, ...names: readonly string[]): Settings =>
   Object.fromEntries(names.map((name) => [name, data[name]]));
 
+/** What waits for the next start counts as asked for; what is changed otherwise waits no longer. */
+const stillWaiting = ({ waiting = {} }: Settings, changes: Settings): Settings =>
+  Object.fromEntries(Object.entries(waiting as Settings).filter(([key]) => !(key in changes)));
+
 const vm: Reversal = {
   settings: {
     'compute.VmCreated': ({ name, spec }) => {
-      const { description, labels = {}, vcpus, memory, graphics, boot, cpu = null, maxMemory = null } = spec as Data;
-      return { name, description, labels, vcpus, memory, graphics, boot, cpu, maxMemory, iso: null };
+      const { description, labels = {}, autostart = false, vcpus, memory, graphics, boot } = spec as Data;
+      const { cpu = null, maxMemory = null } = spec as Data;
+      return { name, description, labels, autostart, vcpus, memory, graphics, boot, cpu, maxMemory, iso: null };
     },
     'compute.VmProvisioned': (data) => only(data, 'boot', 'iso'),
-    'compute.VmUpdated': changesIn,
+    'compute.VmUpdated': (data, known) => ({ ...changesIn(data), waiting: stillWaiting(known, changesIn(data)) }),
+    'compute.VmChangesKept': ({ pending }) => ({ waiting: pending ?? {} }),
   },
   maps: ['labels'],
-  order: ({ vmId }, changes) => ({ type: 'compute.UpdateVm', data: { vmId, changes } }),
+  asked: ({ waiting = {}, ...inForce }) => ({ ...inForce, ...(waiting as Settings) }),
+  order: ({ type, data: { vmId } }, changes) => {
+    const apply = type === 'compute.VmChangesKept' ? { apply: 'next-start' } : {};
+    return { type: 'compute.UpdateVm', data: { vmId, changes, ...apply } };
+  },
 };
 
 const group: Reversal = {
@@ -38,7 +55,7 @@ const group: Reversal = {
     'compute.GroupUpdated': changesIn,
   },
   maps: ['labels'],
-  order: ({ groupId }, changes) => ({ type: 'compute.UpdateGroup', data: { groupId, changes } }),
+  order: ({ data: { groupId } }, changes) => ({ type: 'compute.UpdateGroup', data: { groupId, changes } }),
 };
 
 const project: Reversal = {
@@ -47,7 +64,7 @@ const project: Reversal = {
     'compute.ProjectUpdated': changesIn,
   },
   maps: ['labels', 'quota'],
-  order: ({ projectId }, changes) => ({ type: 'compute.UpdateProject', data: { projectId, changes } }),
+  order: ({ data: { projectId } }, changes) => ({ type: 'compute.UpdateProject', data: { projectId, changes } }),
 };
 
 const schedule: Reversal = {
@@ -56,13 +73,13 @@ const schedule: Reversal = {
     'compute.ScheduleUpdated': changesIn,
   },
   maps: ['labels'],
-  order: ({ scheduleId }, changes) => ({ type: 'compute.UpdateSchedule', data: { scheduleId, changes } }),
+  order: ({ data: { scheduleId } }, changes) => ({ type: 'compute.UpdateSchedule', data: { scheduleId, changes } }),
 };
 
 const dependencies: Reversal = {
   settings: { 'compute.VmDependenciesSet': (data) => only(data, 'dependencies') },
   maps: [],
-  order: ({ vmId }, changes) => ({
+  order: ({ data: { vmId } }, changes) => ({
     type: 'compute.SetVmDependencies',
     data: { vmId, dependencies: changes['dependencies'] ?? [] },
   }),
@@ -81,7 +98,7 @@ const labelled = (
   },
   initial: { labels: {} },
   maps: ['labels'],
-  order: (data, { labels = {} }) => ({ type: order.type, data: { ...only(data, order.id), labels } }),
+  order: ({ data }, { labels = {} }) => ({ type: order.type, data: { ...only(data, order.id), labels } }),
 });
 
 const host: Reversal = {
@@ -90,17 +107,30 @@ const host: Reversal = {
   },
   initial: { labels: {}, overcommit: USUAL_OVERCOMMIT },
   maps: ['labels', 'overcommit'],
-  order: ({ hostId }, changes) => ({ type: 'compute.UpdateHost', data: { hostId, changes } }),
+  order: ({ data: { hostId } }, changes) => ({ type: 'compute.UpdateHost', data: { hostId, changes } }),
+};
+
+/** One that was parked sends as little as one that is switched off. */
+const webhook: Reversal = {
+  settings: {
+    'gateway.WebhookCreated': (data) => only(data, 'name', 'url', 'types', 'subjects', 'selector', 'labels', 'enabled'),
+    'gateway.WebhookUpdated': changesIn,
+    'gateway.WebhookParked': () => ({ enabled: false }),
+  },
+  maps: ['labels'],
+  order: ({ data: { webhookId } }, changes) => ({ type: 'gateway.UpdateWebhook', data: { webhookId, changes } }),
 };
 
 /** By the event that changes. */
 const reversals: Readonly<Record<string, Reversal>> = {
   'compute.VmUpdated': vm,
+  'compute.VmChangesKept': vm,
   'compute.GroupUpdated': group,
   'compute.ProjectUpdated': project,
   'compute.ScheduleUpdated': schedule,
   'compute.VmDependenciesSet': dependencies,
   'compute.HostUpdated': host,
+  'gateway.WebhookUpdated': webhook,
   'storage.VolumeLabelled': labelled('storage.VolumeCreationRequested', 'storage.VolumeLabelled', {
     type: 'storage.LabelVolume',
     id: 'volumeId',
@@ -121,23 +151,29 @@ const reversals: Readonly<Record<string, Reversal>> = {
 
 export const reversalOf = (eventType: string): Reversal | undefined => reversals[eventType];
 
+const NOTHING = 'it changed nothing';
+const GUEST = 'it changed what a guest does, and its guest has gone on since';
+
 const why: readonly (readonly [types: RegExp, reason: string])[] = [
   [/\.(delete|remove-files)$/, 'what was deleted is gone with its data'],
-  [/\.(create|import|clone)$/, 'what was made is taken back by deleting it'],
-  [
-    /^vm\.(start|shutdown|stop|restart|pause|resume|reset)$/,
-    'it changed what a guest does, and its guest has gone on since',
-  ],
+  [/\.(create|import|clone|copy)$/, 'what was made is taken back by deleting it'],
+  [/^vm\.(start|shutdown|stop|restart|pause|resume|reset)$/, GUEST],
+  [/^vm\.adopt-drift$/, 'what was seen was taken as what is wanted: start, stop, pause or resume the vm instead'],
+  [/^vm\.await-readiness$/, 'it only looked'],
+  [/^network\.activate$/, 'it changed a host and not the network'],
   [/^volume\.grow$/, 'a volume cannot shrink without losing data'],
-  [
-    /^(vm\.update|vm\.set-dependencies|(group|project|schedule|host|volume|pool|image|network)\.update)$/,
-    'it changed nothing',
-  ],
-  [/^vm\.reconfigure$/, 'it took the vm through a restart: change it back by another one'],
   [/^vm\.bulk$/, 'it is many operations: undo its children one by one'],
+  [/^webhook\.rotate-secret$/, 'receivers may know the new secret by now: rotate it again'],
+  [/^webhook\.(replay|test)$/, 'what was sent has been sent'],
+  [/\.(update|set-dependencies|reconfigure)$/, NOTHING],
 ];
 
-export const reasonAgainst = ({ type, status }: Pick<http.OperationDocument, 'type' | 'status'>): string => {
+/** `isGone`: what it worked on is not there any more. */
+export const reasonAgainst = (
+  { type, status }: Pick<http.OperationDocument, 'type' | 'status'>,
+  isGone: boolean,
+): string => {
   if (status !== 'succeeded') return `it is ${status}, so nothing stands that could be taken back`;
-  return why.find(([types]) => types.test(type))?.[1] ?? 'nothing is known that would take it back';
+  const reason = why.find(([types]) => types.test(type))?.[1] ?? 'nothing is known that would take it back';
+  return isGone && reason === NOTHING ? 'what it changed is gone' : reason;
 };

@@ -1,6 +1,7 @@
 /** Carries out a request that changes something: one command, one operation to show for it, the same answer to the same request. */
 import type { Accepted, http } from '@chronovisor/contracts';
 import type { Executor } from '@chronovisor/event-store';
+import { refuse } from '@chronovisor/kernel';
 import { derivedId, newId } from '@chronovisor/kernel/ids';
 import { eventMeta } from '@chronovisor/nest';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -29,6 +30,15 @@ export interface Plan {
   /** Told in the answer to this request, and nowhere else: not in the operation, and not to the same request again. */
   readonly reveal?: Readonly<Record<string, string>>;
 }
+
+interface Sent {
+  readonly plan: Plan;
+  readonly sending: Sending;
+  readonly reply: Accepted;
+}
+
+/** How often something is planned anew. */
+const TRIES = 5;
 
 interface Done {
   readonly operation: http.OperationDocument;
@@ -68,7 +78,7 @@ export class Mutations {
   /** Sends what the plan would lead to. No key is bound, no operation recorded. */
   async rehearse(request: FastifyRequest, reply: FastifyReply, plan: Plan): Promise<void> {
     request.call.object = plan.target;
-    const accepted = await this.#sender.send(plan.order, onRevision(plan, sendingOf(request, freshIds())));
+    const accepted = await this.#sender.send(plan.order, sendingOf(request, freshIds()));
     this.#reader.sendJson(reply, JSON.stringify(dryRunDocument(plan, accepted)));
   }
 
@@ -134,14 +144,26 @@ export class Mutations {
   }
 
   async #once(request: FastifyRequest, planner: Planner, ids: RequestIds): Promise<Done> {
-    const plan = await planner(ids);
-    request.call.object = plan.target;
-    const sending = onRevision(plan, sendingOf(request, ids));
-    const reply = await this.#sender.send(plan.order, sending);
+    const { plan, sending, reply } = await this.#sendPlanned(request, planner, ids);
     const operationId = await this.#operationOf(reply, plan, sending);
     const { documents } = this.#reader.catalogue.operations;
     const operation = documents.document(operationId) ?? notYetSeen(operationId, plan, reply, request);
     return { operation, reveal: plan.reveal };
+  }
+
+  /** What was planned on a state that changed meanwhile is planned anew on the new one. */
+  async #sendPlanned(request: FastifyRequest, planner: Planner, ids: RequestIds): Promise<Sent> {
+    for (let left = TRIES; ; left -= 1) {
+      const plan = await planner(ids);
+      request.call.object = plan.target;
+      const sending = onRevision(plan, sendingOf(request, ids));
+      try {
+        return { plan, sending, reply: await this.#sender.send(plan.order, sending) };
+      } catch (error) {
+        if (!isOvertaken(error, plan, request)) throw error;
+        if (left === 1) throw overtaken(plan);
+      }
+    }
   }
 
   /** The one that was opened, the one under way that this joined, or one recorded now because everything was as asked. */
@@ -174,6 +196,20 @@ export class Mutations {
     return done.position;
   }
 }
+
+/** The client said nothing of revisions: that it was overtaken is no word to it. */
+const isOvertaken = (error: unknown, { revision }: Plan, request: FastifyRequest): boolean =>
+  revision !== undefined &&
+  expectedRevision(request) === null &&
+  error instanceof HttpProblem &&
+  error.refusal.code === 'revision.stale';
+
+const overtaken = ({ type, target }: Plan): HttpProblem =>
+  new HttpProblem(
+    refuse('operation.changed-meanwhile', `${target} was changed again and again while ${type} was worked out`, {
+      hint: 'Look at it, and ask again.',
+    }),
+  );
 
 const withSecrets = (json: string, reveal: Plan['reveal']): string =>
   reveal === undefined ? json : JSON.stringify({ ...(JSON.parse(json) as object), ...reveal });

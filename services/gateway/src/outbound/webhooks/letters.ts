@@ -26,7 +26,10 @@ export const deliveryOf = (event: RecordedEvent, outcome: Outcome, { at, attempt
   attempt,
   at,
   ...saidOf(outcome),
+  ...(outcome.holdOffMs === null ? {} : { retryAt: later(at, outcome.ms + outcome.holdOffMs) }),
 });
+
+const later = (at: string, ms: number): string => new Date(Date.parse(at) + ms).toISOString();
 
 const saidOf = ({
   ms,

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Addresses, type Allowed } from './addresses.ts';
-import { createPost, type Outcome } from './post.ts';
+import { createPost, holdOffIn, type Outcome } from './post.ts';
 
 const servers: Server[] = [];
 afterEach(async () => {
@@ -65,10 +65,32 @@ describe('a letter', () => {
     expect(asked).toBe(0);
   });
 
+  it('that is put off tells for how long', async () => {
+    const url = await serve((_request, out) => void out.writeHead(429, { 'retry-after': '7' }).end());
+    expect(await post(url)).toMatchObject({ delivered: false, status: 429, holdOffMs: 7_000 });
+    const taken = await serve((_request, out) => void out.writeHead(200, { 'retry-after': '7' }).end());
+    expect(await post(taken)).toMatchObject({ delivered: true, holdOffMs: null });
+  });
+
   it('to where nobody listens is not taken', async () => {
     const url = await serve(() => undefined);
     const server = servers.pop() as Server;
     await new Promise((resolve) => server.close(resolve));
     expect(await post(url)).toMatchObject({ delivered: false, reason: expect.stringContaining('ECONNREFUSED') });
   });
+});
+
+describe('Retry-After', () => {
+  const now = Date.parse('2026-11-20T08:00:00Z');
+  it.each([
+    ['120', 120_000],
+    ['Fri, 20 Nov 2026 08:00:30 GMT', 30_000],
+    ['999999999', 7_200_000],
+    ['Fri, 20 Nov 2099 08:00:30 GMT', 7_200_000],
+    ['Fri, 20 Nov 2020 08:00:30 GMT', null],
+    ['0', null],
+    ['-5', null],
+    ['soon', null],
+    [undefined, null],
+  ])('%s is a pause of %s ms', (header, ms) => expect(holdOffIn(header, now)).toBe(ms));
 });

@@ -4,6 +4,7 @@ import { constants } from 'node:http2';
 import { request as secureRequest } from 'node:https';
 import { messageOf } from '@chronovisor/kernel';
 import { Webhook } from 'standardwebhooks';
+import { MOST_HELD_OFF_MS } from '../../domain/delivery/patience.ts';
 import type { Addresses } from './addresses.ts';
 
 export interface Letter {
@@ -22,6 +23,8 @@ export interface Outcome {
   readonly reason: string | null;
   /** The receiver says it wants no more. */
   readonly isGone: boolean;
+  /** The receiver asks for so long a pause. */
+  readonly holdOffMs: number | null;
 }
 
 export type Post = (letter: Letter) => Promise<Outcome>;
@@ -47,8 +50,8 @@ const headersOf = ({ id, body, secrets }: Letter, version: string): Readonly<Rec
   };
 };
 
-/** Resolves with the status once the answer is read to its end. */
-const statusOf = (sent: ClientRequest): Promise<number> =>
+/** Resolves once the answer is read to its end. */
+const answerTo = (sent: ClientRequest): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     sent.on('error', reject);
     sent.on('response', (answer: IncomingMessage) => {
@@ -58,9 +61,16 @@ const statusOf = (sent: ClientRequest): Promise<number> =>
         if (bytes > MOST_ANSWER) answer.destroy(new Error(`the answer has more than ${MOST_ANSWER} bytes`));
       });
       answer.on('error', reject);
-      answer.on('end', () => resolve(answer.statusCode ?? 0));
+      answer.on('end', () => resolve(answer));
     });
   });
+
+/** `Retry-After` as RFC 9110 has it: seconds, or a date. What is neither says nothing. */
+export const holdOffIn = (header: string | undefined, now: number): number | null => {
+  if (header === undefined) return null;
+  const asked = /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now;
+  return asked > 0 ? Math.min(asked, MOST_HELD_OFF_MS) : null;
+};
 
 const isGood = (status: number): boolean => Math.floor(status / 100) === 2;
 const isRedirect = (status: number): boolean => Math.floor(status / 100) === 3;
@@ -81,14 +91,15 @@ export const createPost =
       const open = letter.url.toLowerCase().startsWith('https:') ? secureRequest : plainRequest;
       const options = { method: 'POST', headers: headersOf(letter, version), agent: false, lookup: addresses.lookup };
       const sent = open(letter.url, { ...options, signal });
-      const answered = statusOf(sent);
+      const answered = answerTo(sent);
       sent.end(letter.body);
-      const status = await answered;
+      const { statusCode: status = 0, headers } = await answered;
       const reason = objectionTo(status);
       const isGone = status === constants.HTTP_STATUS_GONE;
-      return { delivered: reason === null, status, ms: elapsed(), reason, isGone };
+      const holdOffMs = reason === null ? null : holdOffIn(headers['retry-after'], Date.now());
+      return { delivered: reason === null, status, ms: elapsed(), reason, isGone, holdOffMs };
     } catch (error) {
       const reason = signal.aborted ? `no answer within ${timeoutMs} ms` : messageOf(error).slice(0, LONGEST_REASON);
-      return { delivered: false, status: null, ms: elapsed(), reason, isGone: false };
+      return { delivered: false, status: null, ms: elapsed(), reason, isGone: false, holdOffMs: null };
     }
   };

@@ -8,7 +8,7 @@ import type { Logger } from '@chronovisor/telemetry';
 import { isGivenUp, pauseAfter } from '../../domain/delivery/patience.ts';
 import type { EventSource, Matches } from '../../projections/feed/source.ts';
 import type { FeedItem } from '../../projections/feed/view.ts';
-import { isSending, type Failing, type WebhookRow } from '../../projections/webhooks/view.ts';
+import { failingAfter, isSending, type Failing, type WebhookRow } from '../../projections/webhooks/view.ts';
 import { Waker } from '../waker.ts';
 import type { Journal } from './journal.ts';
 import { deliveryOf, letterOf, testDelivery, testLetter } from './letters.ts';
@@ -135,9 +135,10 @@ export class WebhookWorker {
 
   #dueIn(): number {
     if (this.#failing === null) return 0;
-    const { attempts, lastAt } = this.#failing;
+    const { attempts, lastAt, retryAt } = this.#failing;
     const pause = (this.#parts.pauseAfter ?? ((count) => pauseAfter(count, Math.random())))(attempts);
-    return Date.parse(lastAt) + pause - this.#parts.now().getTime();
+    const due = Math.max(Date.parse(lastAt) + pause, retryAt === null ? 0 : Date.parse(retryAt));
+    return due - this.#parts.now().getTime();
   }
 
   /** False when it has to be tried again. */
@@ -151,8 +152,7 @@ export class WebhookWorker {
       this.#failing = null;
       return true;
     }
-    const { attempt: attempts, at: lastAt, reason, position } = delivery;
-    this.#failing = { position, since: before?.since ?? lastAt, lastAt, attempts, reason };
+    this.#failing = failingAfter(before, delivery);
     await this.#writeDown(row.id);
     await this.#giveUp(row, outcome, this.#failing);
     return false;

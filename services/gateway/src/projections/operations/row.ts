@@ -22,7 +22,9 @@ export interface OperationRow {
   /** Of an order to many vms. */
   bulk: BulkRow | null;
   problem: http.OperationProblem | null;
-  /** Known once it has ended. */
+  /** Position of an event with which it changed something that can be taken back. */
+  change: number | null;
+  /** Known once it has ended; not any more when what it changed is gone. */
   reversible: boolean;
   readonly createdAt: string;
   finishedAt: string | null;

@@ -14,7 +14,7 @@ import { reversalOf } from '../../domain/undo/reversals.ts';
 import { Documents } from '../documents/documents.ts';
 import { outsideProblem } from '../documents/problem.ts';
 import type { Reactions } from '../documents/reactions.ts';
-import { pathOf, subjectOfEvent } from '../documents/targets.ts';
+import { pathOf, subjectOf, subjectOfEvent } from '../documents/targets.ts';
 import { hasEnded, operationDocument, type OperationRow } from './row.ts';
 import { createBulkReactions } from './bulk-reactions.ts';
 import { createSagaReactions } from './saga-reactions.ts';
@@ -34,6 +34,7 @@ const rowOf = ({ id, type, target }: Opening, event: RecordedEvent): OperationRo
   steps: null,
   bulk: null,
   problem: null,
+  change: null,
   reversible: false,
   createdAt: event.at,
   finishedAt: null,
@@ -46,6 +47,7 @@ const rowOf = ({ id, type, target }: Opening, event: RecordedEvent): OperationRo
 const openedBy = ({ data }: RecordedEvent, type: string): string =>
   (data as { readonly cloneOf?: unknown }).cloneOf === undefined ? type : 'vm.clone';
 
+const GOES = /(?:Deleted|CreateUndone)$/;
 const SAGA_STREAM = 'saga-';
 const BULK_STREAM = 'bulk-';
 
@@ -56,6 +58,8 @@ export class OperationsView implements Follower {
   readonly #bulks = createBulkReactions((event, alter) =>
     this.#alter(event.stream.slice(BULK_STREAM.length), event, alter),
   );
+  /** Operations that can be undone, by what they changed. */
+  readonly #changes = new Map<string, string[]>();
   readonly #waiting = new Map<string, Set<() => void>>();
 
   constructor() {
@@ -67,6 +71,7 @@ export class OperationsView implements Follower {
 
   reset(): void {
     this.documents.clear();
+    this.#changes.clear();
   }
 
   apply(event: RecordedEvent): void {
@@ -74,6 +79,7 @@ export class OperationsView implements Follower {
     else if (event.type === OperationSettled.type) this.#settle(event);
     else this.#applySingle(event);
     if (event.stream.startsWith(BULK_STREAM)) this.#bulks.apply(event);
+    if (GOES.test(event.type)) this.#forgetChangesOf(subjectOf(event.stream));
   }
 
   /** With the children, which lists leave out: there may be ten thousand. */
@@ -119,18 +125,32 @@ export class OperationsView implements Follower {
     const definition = eventRegistry.get(event.type);
     if (definition === undefined || (definition.opens === undefined && definition.ends === undefined)) return;
     const { request, problem } = event.data as { readonly request?: Request | null; readonly problem?: Problem | null };
-    if (request === null || request === undefined || (request.operationId as string) !== request.commandId) return;
+    if (request === null || request === undefined) return;
     const id = request.operationId;
-    if (definition.opens !== undefined)
+    const isRoot = (id as string) === request.commandId;
+    if (isRoot && definition.opens !== undefined)
       this.#open({ id, type: openedBy(event, definition.opens), target: subjectOfEvent(event) ?? event.stream }, event);
+    this.#noteChange(id, event);
+    if (!isRoot) return;
     const { ends } = definition;
     if (ends === undefined) return;
     this.#alter(id, event, (operation) => {
       if (operation.steps !== null) return;
       if (problem !== null && problem !== undefined) operation.problem = outsideProblem(problem);
-      operation.reversible = reversalOf(event.type) !== undefined;
       this.#end(operation, event, ends);
     });
+  }
+
+  /** Before the operation ends, if it does so with this event. */
+  #noteChange(id: string, { type, position }: RecordedEvent): void {
+    if (reversalOf(type) !== undefined) this.documents.change(id, (operation) => void (operation.change ??= position));
+  }
+
+  #forgetChangesOf(subject: string | null): void {
+    const target = pathOf(subject ?? '');
+    for (const id of this.#changes.get(target) ?? [])
+      this.documents.change(id, (operation) => void (operation.reversible = false));
+    this.#changes.delete(target);
   }
 
   #open(opening: Opening, event: RecordedEvent): void {
@@ -149,6 +169,9 @@ export class OperationsView implements Follower {
     operation.status = status;
     operation.finishedAt = event.at;
     operation.position = event.position;
+    operation.reversible = status === 'succeeded' && operation.change !== null;
+    if (operation.reversible)
+      this.#changes.set(operation.target, [...(this.#changes.get(operation.target) ?? []), operation.id]);
     const waiting = this.#waiting.get(operation.id);
     this.#waiting.delete(operation.id);
     for (const called of waiting ?? []) called();

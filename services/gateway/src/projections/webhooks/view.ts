@@ -29,10 +29,12 @@ export interface Failing {
   readonly lastAt: string;
   readonly attempts: number;
   readonly reason: string | null;
+  /** Not before, as the receiver asked. */
+  readonly retryAt: string | null;
 }
 
 export interface WebhookRow extends Row {
-  readonly name: string;
+  name: string;
   url: string;
   types: string[] | null;
   subjects: string[] | null;
@@ -70,8 +72,8 @@ export const oldSecretUntil = ({ rotatedAt }: WebhookRow): string | null =>
 
 const failingDocument = (failing: Failing | null): http.WebhookDocument['failing'] => {
   if (failing === null) return null;
-  const { position, since, attempts, reason } = failing;
-  return { position, since, attempts, reason };
+  const { position, since, attempts, reason, retryAt } = failing;
+  return { position, since, attempts, reason, retryAt };
 };
 
 const webhookDocument = (row: WebhookRow): http.WebhookDocument =>
@@ -96,12 +98,16 @@ const webhookDocument = (row: WebhookRow): http.WebhookDocument =>
     updatedAt: row.updatedAt,
   }) as http.WebhookDocument;
 
-const failingAfter = (before: Failing | null, { position, at, reason, attempt }: Delivery): Failing => ({
+export const failingAfter = (
+  before: Failing | null,
+  { position, at, reason, attempt, retryAt }: Delivery,
+): Failing => ({
   position,
   since: before?.position === position ? before.since : at,
   lastAt: at,
   attempts: attempt,
   reason,
+  retryAt: retryAt ?? null,
 });
 
 const applyDelivery = (row: WebhookRow, delivery: Delivery): void => {

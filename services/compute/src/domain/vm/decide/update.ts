@@ -3,7 +3,7 @@ import { MEMORY_STEP, MOST_LABELS, type RecordedChanges } from '@chronovisor/con
 import { type Refusal, canonicalJson, mergeLabels, refuse, tooManyLabels } from '@chronovisor/kernel';
 import { beforeOf, mostVcpus, placesOf } from '../configured.ts';
 import { withChanges } from '../evolve.ts';
-import type { Built, PresentVm } from '../state.ts';
+import type { Built, PresentVm, VmEvent } from '../state.ts';
 import { building, busy, firstRefusal, unknown } from './legal.ts';
 import { type CommandNamed, type Decision, givenUp, happened, requestOf, workFailed } from './types.ts';
 
@@ -113,11 +113,15 @@ const live = (command: Update, vm: PresentVm, changes: RecordedChanges): Decisio
   return [happened('compute.VmHardwareChangeRequested', { vmId, hostId, generation, changes, from, to, request })];
 };
 
+/** Of what waits, that which was not asked for anew. */
+const stillKept = ({ data: { changes } }: Update, { pending }: PresentVm): RecordedChanges =>
+  Object.fromEntries(Object.entries(pending ?? {}).filter(([key]) => !(key in changes)));
+
 /** All of it ends the request, so what can be changed at once and what waits share the commit. */
 const keep = (command: Update, vm: PresentVm, changes: RecordedChanges): Decision => {
   const waits = Object.fromEntries(hardwareIn(changes).map((key) => [key, changes[key]])) as RecordedChanges;
   const atOnce = Object.fromEntries(Object.entries(changes).filter(([key]) => !(key in waits))) as RecordedChanges;
-  const pending = { ...vm.pending, ...waits };
+  const pending = { ...stillKept(command, vm), ...waits };
   if (isEmpty(atOnce) && canonicalJson(pending) === canonicalJson(vm.pending)) return [];
   const request = requestOf(command);
   const { vmId } = vm;
@@ -143,12 +147,12 @@ const byRestart = (command: Update, vm: PresentVm, changes: RecordedChanges): De
   ];
 };
 
-/** What waited and is asked to be as it is now waits no longer. */
-const noLongerKept = (command: Update, vm: PresentVm): Decision => {
-  const asked = command.data.changes;
-  const rest = Object.entries(vm.pending ?? {}).filter(([key]) => !(key in asked));
-  if (rest.length === Object.keys(vm.pending ?? {}).length) return [];
-  const pending = rest.length === 0 ? null : (Object.fromEntries(rest) as RecordedChanges);
+/** What waited and is asked to be as it is now waits no longer. What changes at once says so itself. */
+const noLongerKept = (command: Update, vm: PresentVm, changes: RecordedChanges): readonly VmEvent[] => {
+  const rest = stillKept(command, vm);
+  const isWithdrawn = Object.keys(vm.pending ?? {}).some((key) => !(key in rest) && !(key in changes));
+  if (!isWithdrawn) return [];
+  const pending = isEmpty(rest) ? null : rest;
   return [happened('compute.VmChangesKept', { vmId: vm.vmId, pending, request: requestOf(command) })];
 };
 
@@ -163,9 +167,12 @@ export const update = (command: Update, vm: PresentVm): Decision => {
     tooMuchMemory(vm, changes),
   );
   if (no !== null) return no;
-  if (isEmpty(changes)) return noLongerKept(command, vm);
+  if (isEmpty(changes)) return noLongerKept(command, vm, changes);
   if (vm.status === 'off' || hardwareIn(changes).length === 0)
-    return [happened('compute.VmUpdated', { vmId: vm.vmId, changes, request: requestOf(command) })];
+    return [
+      happened('compute.VmUpdated', { vmId: vm.vmId, changes, request: requestOf(command) }),
+      ...noLongerKept(command, vm, changes),
+    ];
   if (command.data.apply === 'next-start') return keep(command, vm, changes);
   return command.data.apply === 'restart' && restartNeeded(vm, changes) !== null
     ? byRestart(command, vm, changes)

@@ -40,7 +40,7 @@ export const cancelOperation = endpoint({
   cli: { noun: 'operation', verb: 'cancel' },
 });
 
-const order = (verb: 'retry' | 'skip' | 'force' | 'undo', summary: string, description: string): Endpoint =>
+const order = (verb: 'retry' | 'skip' | 'force', summary: string, description: string): Endpoint =>
   endpoint({
     id: `${verb}Operation`,
     method: 'POST',
@@ -49,7 +49,7 @@ const order = (verb: 'retry' | 'skip' | 'force' | 'undo', summary: string, descr
     summary,
     description,
     answer: { kind: 'operation' },
-    problems: verb === 'undo' ? ['conflict', 'precondition'] : ['conflict'],
+    problems: ['conflict'],
     cli: { noun: 'operation', verb },
   });
 
@@ -69,11 +69,19 @@ export const forceOperation = order(
   'Nothing more is undone; what it made stays behind for you to clear away.',
 );
 
-export const undoOperation = order(
-  'undo',
-  'Take back what an operation changed',
-  'Changes of names, descriptions, labels, hardware, boot, members, quotas and dependencies; `reversible` says it beforehand. Answers a new operation, which can be undone in turn. What was changed again since answers 409 with its fields.',
-);
+export const undoOperation = endpoint({
+  id: 'undoOperation',
+  method: 'POST',
+  path: `${api}/operations/{id}/undo`,
+  tag,
+  summary: 'Take back what an operation changed',
+  description:
+    'Changes of names, descriptions, labels, hardware, boot, projects, members, quotas, dependencies, schedules and webhooks; `reversible` says it beforehand. Answers a new operation, which can be undone in turn. What was changed again since answers 409 with its fields; hardware that a running vm cannot give back answers 409 as the change itself would, unless `apply` says when.',
+  query: http.UndoParameters,
+  answer: { kind: 'operation' },
+  problems: ['conflict', 'precondition'],
+  cli: { noun: 'operation', verb: 'undo' },
+});
 
 export const operationEndpoints: readonly Endpoint[] = [
   listOperations,

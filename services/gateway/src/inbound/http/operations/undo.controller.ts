@@ -30,10 +30,13 @@ export class UndoController {
 
   @Route(undoOperation)
   async undo(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id } = parseCall(undoOperation, request);
+    const { id, query } = parseCall(undoOperation, request);
     const operationId = this.#reader.resolve('operations', id);
     const row = this.#reader.catalogue.operations.documents.row(operationId) as OperationRow;
     request.call.object = row.target;
-    await this.#mutations.run(request, reply, () => planUndo(this.#store, row));
+    await this.#mutations.run(request, reply, () => {
+      const { catalogue } = this.#reader;
+      return planUndo({ log: this.#store, catalogue }, row, query.apply);
+    });
   }
 }
