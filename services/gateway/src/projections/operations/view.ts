@@ -25,6 +25,11 @@ interface Opening {
   readonly target: string;
 }
 
+interface Outcome {
+  readonly request?: Request | null;
+  readonly problem?: Problem | null;
+}
+
 const rowOf = ({ id, type, target }: Opening, event: RecordedEvent): OperationRow => ({
   id,
   name: null,
@@ -124,8 +129,8 @@ export class OperationsView implements Follower {
   #applySingle(event: RecordedEvent): void {
     const definition = eventRegistry.get(event.type);
     if (definition === undefined || (definition.opens === undefined && definition.ends === undefined)) return;
-    const { request, problem } = event.data as { readonly request?: Request | null; readonly problem?: Problem | null };
-    if (request === null || request === undefined) return;
+    const { request, problem } = event.data as Outcome;
+    if (!request) return;
     const id = request.operationId;
     const isRoot = (id as string) === request.commandId;
     if (isRoot && definition.opens !== undefined)
@@ -136,7 +141,7 @@ export class OperationsView implements Follower {
     if (ends === undefined) return;
     this.#alter(id, event, (operation) => {
       if (operation.steps !== null) return;
-      if (problem !== null && problem !== undefined) operation.problem = outsideProblem(problem);
+      if (problem) operation.problem = outsideProblem(problem);
       this.#end(operation, event, ends);
     });
   }
