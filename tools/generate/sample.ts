@@ -10,6 +10,7 @@ const texts = [
   '2026-11-20T08:30:00.000Z',
   'vda',
   'vcpus',
+  'processes/4711',
   '/var/lib/chronovisor/images/tiny',
   '52:54:00:12:34:56',
   '192.168.122.10',

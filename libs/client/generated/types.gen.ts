@@ -527,6 +527,10 @@ export type Host = {
         networks: Array<'user' | 'nat'>;
     };
     /**
+     * What it has that is of no vm
+     */
+    drifts: Array<HostDrift>;
+    /**
      * From its last heartbeat; null before the first one
      */
     live: {
@@ -560,6 +564,36 @@ export type HostChanges = {
          */
         memory?: number;
     };
+};
+
+/**
+ * Something on a host that is of no vm
+ */
+export type HostDrift = {
+    /**
+     * What is meant: folders/ with the id of a vm, or processes/ with a pid
+     */
+    field: string;
+    /**
+     * What the log says
+     */
+    expected: string;
+    /**
+     * What the host shows
+     */
+    observed: string;
+    detail: string;
+    at: string;
+};
+
+/**
+ * Which of several is meant
+ */
+export type HostDriftChoice = {
+    /**
+     * What is meant: folders/ with the id of a vm, or processes/ with a pid
+     */
+    field?: string;
 };
 
 /**
@@ -5856,6 +5890,95 @@ export type RepairVmDriftResponses = {
 };
 
 export type RepairVmDriftResponse = RepairVmDriftResponses[keyof RepairVmDriftResponses];
+
+export type RepairHostDriftData = {
+    body?: HostDriftChoice;
+    headers?: {
+        /**
+         * The same key with the same request gives the same answer, for ever; with another request it is refused
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: answer when the operation has ended, at the latest after N seconds
+         */
+        Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Its id or its name
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/hosts/{id}/drift/repair';
+};
+
+export type RepairHostDriftErrors = {
+    /**
+     * The request is not valid
+     */
+    400: Problem;
+    /**
+     * Who is asking is not known
+     */
+    401: Problem;
+    /**
+     * There is no such thing
+     */
+    404: Problem;
+    /**
+     * The method does not go with this path
+     */
+    405: Problem;
+    /**
+     * It cannot be done now
+     */
+    409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
+    /**
+     * The request is too large
+     */
+    413: Problem;
+    /**
+     * The body is not JSON
+     */
+    415: Problem;
+    /**
+     * The request contradicts an earlier one
+     */
+    422: Problem;
+    /**
+     * A part of the system does not answer
+     */
+    503: Problem;
+};
+
+export type RepairHostDriftError = RepairHostDriftErrors[keyof RepairHostDriftErrors];
+
+export type RepairHostDriftResponses = {
+    /**
+     * With `Prefer: wait=N`: the operation has ended, well or not. With `dryRun=true`: what would happen
+     */
+    200: Operation | DryRun;
+    /**
+     * The operation is recorded and under way
+     */
+    202: Operation;
+};
+
+export type RepairHostDriftResponse = RepairHostDriftResponses[keyof RepairHostDriftResponses];
 
 export type SelfCheckData = {
     body?: never;

@@ -14,6 +14,7 @@ export * from './compute/reconfigure.ts';
 export * from './compute/clone.ts';
 export * from './compute/commands.ts';
 export * from './compute/drift.ts';
+export * from './compute/strangers.ts';
 export * from './compute/events.ts';
 export * from './compute/bulk.ts';
 export * from './compute/groups.ts';

@@ -9,6 +9,7 @@ import { dependencyCommands, dependencyEvents, dependencyRefusals } from './comp
 import { computeEvents } from './compute/events.ts';
 import { groupCommands, groupEvents, groupRefusals } from './compute/groups.ts';
 import { hostSettingCommands, hostSettingEvents, hostSettingRefusals } from './compute/host-settings.ts';
+import { strangerCommands, strangerEvents, strangerRefusals } from './compute/strangers.ts';
 import { computeHostMessages } from './compute/host.ts';
 import { readinessCommands, readinessEvents, readinessHostMessages, readinessRefusals } from './compute/readiness.ts';
 import { projectCommands, projectEvents, projectRefusals } from './compute/projects.ts';
@@ -45,6 +46,7 @@ export const commandRegistry = byType<CommandDefinition>([
   ...projectCommands,
   ...scheduleCommands,
   ...hostSettingCommands,
+  ...strangerCommands,
   ...autostartCommands,
   ...storageCommands,
   ...networkCommands,
@@ -64,6 +66,7 @@ export const eventRegistry = byType<EventDefinition>([
   ...projectEvents,
   ...scheduleEvents,
   ...hostSettingEvents,
+  ...strangerEvents,
   ...autostartEvents,
   ...storageEvents,
   ...networkEvents,
@@ -95,6 +98,7 @@ export const refusalClasses = {
   ...projectRefusals,
   ...scheduleRefusals,
   ...hostSettingRefusals,
+  ...strangerRefusals,
   ...storageRefusals,
   ...networkRefusals,
   ...passthroughRefusals,

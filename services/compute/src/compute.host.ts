@@ -18,6 +18,7 @@ import { Consoles } from './effects/consoles.ts';
 import { startHeartbeat } from './effects/heartbeat.ts';
 import type { HostParts } from './effects/host-parts.ts';
 import { DriftLook } from './effects/look-for-drift.ts';
+import { StrangerLook } from './effects/look-for-strangers.ts';
 import { createMessages } from './effects/messages.ts';
 import { reportAll } from './effects/report-all.ts';
 import { VmRegister } from './effects/vm-register.ts';
@@ -96,7 +97,8 @@ export const startComputeHost = async (platform: HostPlatform, options: ComputeH
     capacity: await facts.capacity(),
     capabilities: found.capabilities,
   };
-  const drift = new DriftLook(register, parts, options.driftIntervalMs);
+  const strangers = new StrangerLook(register, parts, sessionId);
+  const drift = new DriftLook(register, strangers, parts, options.driftIntervalMs);
   const announcer = new Announcer(parts, identity, async () => {
     await reportAll(register, parts, sessionId);
     drift.anew();

@@ -12,6 +12,8 @@ import { adoptAll, sweepTaps } from '../src/effects/adopt.ts';
 import { Announcer } from '../src/effects/announce.ts';
 import { Consoles } from '../src/effects/consoles.ts';
 import type { HostParts } from '../src/effects/host-parts.ts';
+import { DriftLook } from '../src/effects/look-for-drift.ts';
+import { StrangerLook } from '../src/effects/look-for-strangers.ts';
 import { createMessages } from '../src/effects/messages.ts';
 import { reportAll } from '../src/effects/report-all.ts';
 import { VmRegister } from '../src/effects/vm-register.ts';
@@ -19,6 +21,7 @@ import { asking } from './asking.ts';
 import { RecordingControl } from './recording-control.ts';
 
 const log = createLogger('test', 'silent');
+export const DRIFT_EVERY_MS = 60_000;
 
 export const fakePlace = () => {
   const network = fakeNetwork();
@@ -63,7 +66,9 @@ export const fakePlace = () => {
     const announce = (): void => announcer.announce();
     bus.serveHost(hostId, 'compute', createMessages({ register, parts, consoles, announce, ending: ending.signal }));
     announcer.start();
+    const drift = new DriftLook(register, new StrangerLook(register, parts, sessionId), parts, DRIFT_EVERY_MS);
     return {
+      drift,
       bus,
       register,
       consoles,
@@ -74,6 +79,7 @@ export const fakePlace = () => {
       /** As SIGKILL ends it: nothing is told to anybody. */
       die: async () => {
         announcer.close();
+        void drift.close();
         bus.disconnect();
         reporter.close();
         await Promise.all(register.running().map(({ machine }) => machine?.detach()));

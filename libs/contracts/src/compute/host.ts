@@ -8,6 +8,7 @@ import { HostReadJournal } from './journal.ts';
 import { LaunchSpec } from './model.ts';
 import { HostCopyVm } from './clone.ts';
 import { HostRepairDrift } from './drift.ts';
+import { HostRemoveStranger } from './strangers.ts';
 import { HostChangeHardware } from './reconfigure.ts';
 
 const to = { vmId: VmId, generation: z.int().nonnegative(), request: Request };
@@ -68,6 +69,7 @@ export const computeHostMessages = [
   HostResetVm,
   HostChangeHardware,
   HostRepairDrift,
+  HostRemoveStranger,
   HostCopyVm,
   HostRemoveVm,
   HostReportAll,

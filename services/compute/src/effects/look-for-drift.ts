@@ -2,6 +2,7 @@
 import type { HardwareSight } from '@chronovisor/contracts';
 import { canonicalJson, isFault } from '@chronovisor/kernel';
 import type { HostParts } from './host-parts.ts';
+import type { StrangerLook } from './look-for-strangers.ts';
 import type { VmActor } from './vm-actor.ts';
 import type { VmRegister } from './vm-register.ts';
 
@@ -45,14 +46,16 @@ const tryLook = async (vm: VmActor, parts: Parts): Promise<void> => {
 export class DriftLook {
   readonly #register: VmRegister;
   readonly #parts: Parts;
+  readonly #strangers: StrangerLook;
   readonly #everyMs: number;
   #callOff = (): void => {};
   #closed = false;
   #looking: Promise<void> = Promise.resolve();
 
   /** `everyMs` 0: only after full reports. */
-  constructor(register: VmRegister, parts: Parts, everyMs: number) {
+  constructor(register: VmRegister, strangers: StrangerLook, parts: Parts, everyMs: number) {
     this.#register = register;
+    this.#strangers = strangers;
     this.#parts = parts;
     this.#everyMs = everyMs;
   }
@@ -60,6 +63,7 @@ export class DriftLook {
   /** Control may be another, with another log: everything is told anew. */
   anew(): void {
     for (const vm of this.#register.all()) vm.toldHardware = null;
+    this.#strangers.anew();
     void this.now();
   }
 
@@ -82,6 +86,15 @@ export class DriftLook {
     this.#callOff = this.#parts.clock.after(this.#everyMs, () => void this.now());
   }
 
+  async #lookForStrangers(): Promise<void> {
+    if (this.#closed) return;
+    try {
+      await this.#strangers.look();
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'what is of no vm could not be looked for');
+    }
+  }
+
   /** One that has told of a difference and waits for the answer is left alone; so is one that something is done to. */
   async #all(): Promise<void> {
     const vms = this.#register
@@ -95,5 +108,6 @@ export class DriftLook {
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));
+    await this.#lookForStrangers();
   }
 }

@@ -7,6 +7,7 @@ import {
   type HostOpenConsole,
   type HostReadJournal,
   type HostReadSerial,
+  type HostRemoveStranger,
   type HostRemoveVm,
   type HostRepairDrift,
   type HostReply,
@@ -25,6 +26,7 @@ import { pauseVm } from './pause-vm.ts';
 import { attempt } from './problem.ts';
 import { readSerial } from './read-serial.ts';
 import { removeVm } from './remove-vm.ts';
+import { removeStranger } from './remove-stranger.ts';
 import { repairDrift } from './repair-drift.ts';
 import { resetVm } from './reset-vm.ts';
 import { resumeVm } from './resume-vm.ts';
@@ -118,6 +120,11 @@ const commandAnswers = ({ register, parts, ending }: MessageParts): Answers => {
     'compute.RepairDrift': (message) => {
       const repair = message.data as Data<typeof HostRepairDrift>;
       return take(register.get(repair.vmId), parts, message, (vm, asked) => repairDrift(vm, repair, asked));
+    },
+    'compute.RemoveStranger': (message) => {
+      const removal = message.data as Data<typeof HostRemoveStranger>;
+      void removeStranger(removal, register, parts, askedBy(message, removal.request));
+      return { kind: 'taken' };
     },
     'compute.RemoveVm': (message) => {
       const { vmId, request } = message.data as Data<typeof HostRemoveVm>;

@@ -6,6 +6,7 @@ import { PciDevice, UsbDevice } from '../../passthrough/messages.ts';
 import { Bytes, Timestamp } from '../../units.ts';
 import { Overcommit } from '../../compute/host-settings.ts';
 import { Labels } from '../../compute/labels.ts';
+import { HostDrift } from './drifts.ts';
 import { labelChanges } from './labels.ts';
 import { pageOf } from './lists.ts';
 
@@ -24,6 +25,7 @@ export const HostDocument = z
       .strictObject({ vcpus: z.int(), memory: Bytes })
       .meta({ description: 'What its running vms have together' }),
     capabilities: HostCapabilities,
+    drifts: z.array(HostDrift).meta({ description: 'What it has that is of no vm' }),
     live: z
       .strictObject({ at: z.string(), memoryFree: Bytes, loadAverage: z.number(), vms: z.int() })
       .nullable()

@@ -10,6 +10,7 @@ import {
 } from '@chronovisor/contracts';
 import { type Decider, type Refusal, canonicalJson, isRefusal, refuse, relabelled } from '@chronovisor/kernel';
 import { evolve } from './evolve.ts';
+import { type StrangerCommand, decideStrangers } from './strangers.ts';
 import { type Host, type HostEvent, type Settings, noHost } from './state.ts';
 
 export type HostCommand =
@@ -18,7 +19,8 @@ export type HostCommand =
       { type: 'compute.RegisterHost' | 'compute.RecordHostReport' | 'compute.RecordHostLost' }
     >
   | CommandOf<MessageOf<(typeof hostSettingCommands)[number]>>
-  | CommandOf<MessageOf<typeof BeginAutostart>>;
+  | CommandOf<MessageOf<typeof BeginAutostart>>
+  | StrangerCommand;
 
 const returned = (host: Exclude<Host, { status: 'unseen' }>): HostEvent => ({
   type: 'compute.HostReturned',
@@ -30,14 +32,15 @@ const returned = (host: Exclude<Host, { status: 'unseen' }>): HostEvent => ({
 export const settingsOf = (host: Host): Settings =>
   (host.status === 'unseen' ? null : host.settings) ?? { labels: {}, overcommit: USUAL_OVERCOMMIT };
 
+const notFound = (hostId: string): Refusal =>
+  refuse('host.not-found', `there is no host ${hostId}`, { hint: 'List the hosts.' });
+
 const update = (
   { data, meta }: Extract<HostCommand, { type: 'compute.UpdateHost' }>,
   host: Host,
 ): readonly HostEvent[] | Refusal => {
   const { hostId, changes } = data;
-  if (host.status === 'unseen') {
-    return refuse('host.not-found', `there is no host ${hostId}`, { hint: 'List the hosts.' });
-  }
+  if (host.status === 'unseen') return notFound(hostId);
   const before = settingsOf(host);
   const labels = relabelled(
     { noun: 'host', name: host.facts.name, most: MOST_LABELS },
@@ -50,6 +53,11 @@ const update = (
   if (canonicalJson(settings) === canonicalJson(before)) return [];
   const request = { operationId: meta.operationId, commandId: meta.commandId };
   return [{ type: 'compute.HostUpdated', version: 1, data: { hostId, settings, request } }];
+};
+
+const strangers = (command: StrangerCommand, host: Host): readonly HostEvent[] | Refusal => {
+  if (host.status !== 'unseen') return decideStrangers(command, host);
+  return command.type === 'compute.RepairHostDrift' ? notFound(command.data.hostId) : [];
 };
 
 const decide = (command: HostCommand, host: Host): readonly HostEvent[] | Refusal => {
@@ -76,6 +84,8 @@ const decide = (command: HostCommand, host: Host): readonly HostEvent[] | Refusa
           data: { hostId: command.data.hostId, silentSeconds: command.data.silentSeconds },
         },
       ];
+    default:
+      return strangers(command, host);
   }
 };
 

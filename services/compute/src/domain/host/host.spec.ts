@@ -32,7 +32,13 @@ describe('a host', () => {
       .when(register())
       .then([joined()])
       .thenState((state) =>
-        expect(state).toEqual({ status: 'speaking', facts: factsOf('s1'), settings: null, booted: null }),
+        expect(state).toEqual({
+          status: 'speaking',
+          facts: factsOf('s1'),
+          settings: null,
+          booted: null,
+          strangers: [],
+        }),
       ));
   it('says so at every reconnect, which is no news', () => host.given([joined()]).when(register()).thenNothing());
   it('joins anew with each start of its process', () =>
@@ -112,7 +118,7 @@ describe('a boot of a host', () => {
 
 describe('the memory of a host', () => {
   it('takes in every event', () => {
-    const silent = { status: 'silent', facts: factsOf('s1'), settings: null, booted: null };
+    const silent = { status: 'silent', facts: factsOf('s1'), settings: null, booted: null, strangers: [] };
     expect([joined(), lost].reduce(evolve, noHost)).toEqual(silent);
     expect([joined(), lost, returned].reduce(evolve, noHost)).toEqual({ ...silent, status: 'speaking' });
     expect([lost, returned].reduce(evolve, noHost)).toEqual(noHost);

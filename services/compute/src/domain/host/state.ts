@@ -7,6 +7,8 @@ import type {
   Labels,
   MessageOf,
   Overcommit,
+  Request,
+  strangerEvents,
 } from '@chronovisor/contracts';
 
 export type HostEvent =
@@ -15,7 +17,8 @@ export type HostEvent =
       { type: 'compute.HostJoined' | 'compute.HostLost' | 'compute.HostReturned' }
     >
   | MessageOf<(typeof hostSettingEvents)[number]>
-  | MessageOf<typeof HostAutostarted>;
+  | MessageOf<typeof HostAutostarted>
+  | MessageOf<(typeof strangerEvents)[number]>;
 
 /** What people say about it; stays through its restarts. */
 export interface Settings {
@@ -23,11 +26,22 @@ export interface Settings {
   readonly overcommit: Overcommit;
 }
 
+/** Something of no vm. */
+export interface KnownStranger {
+  readonly field: string;
+  /** Of a process. */
+  readonly startTicks: number | null;
+  /** Who asked for it to go; null when nobody did. */
+  readonly repair: Request | null;
+}
+
 interface Seen {
   readonly facts: HostFacts;
   readonly settings: Settings | null;
   /** The boot after which its vms have still to be started; null when there is none. */
   readonly booted: string | null;
+  /** What it has of no vm; stays through its restarts. */
+  readonly strangers: readonly KnownStranger[];
 }
 
 export type Host =

@@ -82,10 +82,13 @@ export const bringAbout = async (ending: Ending): Promise<void> => {
 };
 
 /** To this very process and no other that may have got its pid since. */
-export const signalTo = async (target: VmProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+export const signalTo = async (
+  target: Pick<VmProcess, 'pid' | 'startTicks'>,
+  signal: 'SIGTERM' | 'SIGKILL',
+): Promise<void> => {
   if (!(await lives(target))) return;
   try {
-    // WHY SAFE: pid and start time have just been compared with those of the QEMU that was launched or adopted for this vm.
+    // WHY SAFE: pid and start time have just been compared with those of the QEMU that is meant.
     process.kill(target.pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;

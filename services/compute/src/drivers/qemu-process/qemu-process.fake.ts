@@ -1,5 +1,12 @@
 /** Vms without QEMU: a little world of machines that goes on while host processes come and go. Also the `sim` driver of large benchmarks. */
-import type { Difference, HardwareSight, JournalLine, LaunchSpec, VmProcess } from '@chronovisor/contracts';
+import type {
+  Difference,
+  HardwareSight,
+  JournalLine,
+  LaunchSpec,
+  StrangeProcess,
+  VmProcess,
+} from '@chronovisor/contracts';
 import { Fault } from '@chronovisor/kernel';
 import { FakeGuest, FakeMachine } from './fake-machine.ts';
 import type {
@@ -36,6 +43,8 @@ export class FakeWorld {
   launches = 0;
   /** By vm: the one its UEFI variables come from. */
   readonly variables = new Map<string, string>();
+  /** QEMU processes that somebody started in a vm's folder past us. */
+  readonly strays: StrangeProcess[] = [];
   /** By vm: what is wrong with the files of its volumes. */
   readonly damaged = new Map<string, readonly Difference[]>();
   /** What every guest says first. */
@@ -102,6 +111,23 @@ class FakeQemu implements QemuProcesses {
   async settle(vmId: string, generation: number): Promise<void> {
     const vm = this.#world.vms.get(vmId);
     if (vm !== undefined && vm.spec.generation === generation && !vm.guest.alive) vm.settled = true;
+  }
+
+  marked = async (): Promise<readonly StrangeProcess[]> => [
+    ...[...this.#world.vms.values()]
+      .filter(({ guest }) => guest.alive)
+      .map(({ guest, spec }) => ({
+        pid: guest.process.pid,
+        startTicks: guest.process.startTicks,
+        uuid: spec.vmId,
+        folder: spec.vmId,
+      })),
+    ...this.#world.strays,
+  ];
+
+  async endMarked(pid: number, startTicks: number): Promise<void> {
+    const at = this.#world.strays.findIndex((stray) => stray.pid === pid && stray.startTicks === startTicks);
+    if (at !== -1) this.#world.strays.splice(at, 1);
   }
 
   async tidy(vmId: string): Promise<void> {

@@ -1,5 +1,5 @@
 /** Real QEMU processes, one directory each, found again after any restart of ours. */
-import type { HardwareSight, LaunchSpec, VmProcess } from '@chronovisor/contracts';
+import type { HardwareSight, LaunchSpec, StrangeProcess, VmProcess } from '@chronovisor/contracts';
 import type { Logger } from '@chronovisor/telemetry';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { volumeFiles } from './hardware/volume-files.ts';
 import { Journal } from './journal.ts';
 import { type Sought, isQemuOf, lives, processesOf, statOf } from './identity.ts';
 import { launch } from './launch.ts';
+import { endMarked, markedProcesses } from './marked-processes.ts';
 import { LiveMachine } from './live-machine.ts';
 import { MonitorEvents, connectMonitor } from './monitor-line.ts';
 import type { Machine, QemuProcesses, SerialPiece, SerialRequest, Tap, VmSight } from './qemu-process.port.ts';
@@ -80,6 +81,10 @@ class LiveQemu implements QemuProcesses {
     if (end !== null && end.generation === generation && !end.settled)
       await directory.keepEnd({ ...end, settled: true });
   }
+
+  marked = (): Promise<readonly StrangeProcess[]> => markedProcesses(this.#root, this.#binary);
+  endMarked = (pid: number, startTicks: number): Promise<void> =>
+    endMarked(this.#root, this.#binary, { pid, startTicks });
 
   tidy = (vmId: string): Promise<void> => this.#directory(vmId).tidy();
 

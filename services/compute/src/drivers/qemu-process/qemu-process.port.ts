@@ -5,6 +5,7 @@ import type {
   JournalLine,
   LaunchSpec,
   PluggedHardware,
+  StrangeProcess,
   VmExit,
   VmProcess,
   network,
@@ -134,6 +135,10 @@ export interface QemuProcesses {
   volumes(vmId: string): Promise<HardwareSight>;
   /** The serial log, also of a vm that is off. Null when there is no such vm here. */
   readSerial(vmId: string, request: SerialRequest): Promise<SerialPiece | null>;
+  /** QEMU processes that work in a vm's folder, whosever they are. */
+  marked(): Promise<readonly StrangeProcess[]>;
+  /** Ends one of them that is of no machine; gone already is fine. */
+  endMarked(pid: number, startTicks: number): Promise<void>;
   /** Also of a vm that is off. */
   journal(vmId: string): VmJournal;
 }

@@ -1,5 +1,5 @@
 /** Takes the word of hosts: who they are, everything they see, and that they are silent. */
-import type { CommandEnvelope, Reply } from '@chronovisor/contracts';
+import type { CommandEnvelope, Reply, Request } from '@chronovisor/contracts';
 import { type AnyPart, type Executor, claimPart, releasePart } from '@chronovisor/event-store';
 import { type Refusal, isRefusal } from '@chronovisor/kernel';
 import { derivedId } from '@chronovisor/kernel/ids';
@@ -9,6 +9,7 @@ import type { Host, HostEvent } from '../../domain/host/state.ts';
 import type { HostsView } from '../../projections/hosts/hosts-view.ts';
 import { beginAutostart } from './autostart.ts';
 import { hostLimit } from './host-room.ts';
+import { strangeFolders, strangeProcesses } from './known-folders.ts';
 import { Lanes } from './lanes.ts';
 import type { VmCommands } from './vm-commands.ts';
 
@@ -17,7 +18,17 @@ export const HOST_TYPES: readonly string[] = [
   'compute.RecordHostReport',
   'compute.RecordHostLost',
   'compute.UpdateHost',
+  'compute.RecordHostStrangers',
+  'compute.RepairHostDrift',
+  'compute.RecordHostDriftRepaired',
 ];
+
+/** Somebody asked for the same to go already. */
+const joinedRepair = (command: HostCommand, host: Host): Request | null => {
+  if (command.type !== 'compute.RepairHostDrift' || host.status === 'unseen') return null;
+  const { field = host.strangers[0]?.field } = command.data;
+  return host.strangers.find((stranger) => stranger.field === field)?.repair ?? null;
+};
 
 const AT_ONCE = 16;
 
@@ -83,8 +94,16 @@ export class HostCommands {
 
   handle = (envelope: CommandEnvelope): Promise<Reply> => {
     const command = envelope as unknown as HostCommand;
-    return this.#lanes.run(hostIdOf(command), () => this.#handle(envelope, command));
+    return this.#lanes.run(hostIdOf(command), async () => this.#handle(envelope, await this.#withFacts(command)));
   };
+
+  /** What the decision needs to know beside what was said. */
+  async #withFacts(command: HostCommand): Promise<HostCommand> {
+    if (command.type !== 'compute.RecordHostStrangers') return command;
+    const { hostId, folders, processes } = command.data;
+    const strange = await strangeFolders(this.#executor, hostId, folders, new Set(this.#hosts.vmsOn(hostId)));
+    return { ...command, data: { ...command.data, strangers: [...strange, ...strangeProcesses(processes)] } };
+  }
 
   async #handle(envelope: CommandEnvelope, command: HostCommand): Promise<Reply> {
     const of = { stream: `host-${hostIdOf(command)}`, decider: hostDecider };
@@ -103,7 +122,7 @@ export class HostCommands {
       if (isPresentReport(command, executed.state))
         await beginAutostart(this.#executor, executed.state, this.#hosts.vmsOn(command.data.hostId));
     }
-    return toReply(envelope, executed);
+    return toReply(envelope, executed, { joined: executed.ok ? joinedRepair(command, executed.state) : null });
   }
 
   /** Told again when the command is repeated, so that a fault half-way leaves no vm out; but never what is no longer so. */

@@ -3,6 +3,9 @@ import {
   type Amounts,
   BudgetFreed,
   BudgetHeld,
+  HostDriftCleared,
+  HostDriftDetected,
+  HostDriftRepaired,
   HostJoined,
   HostLost,
   HostReturned,
@@ -27,6 +30,7 @@ export interface HostRow extends Row {
   facts: HostFacts;
   settings: HostSettings;
   reserved: Amounts;
+  drifts: readonly http.HostDrift[];
   live: http.HostDocument['live'];
   revision: number;
   readonly joinedAt: string;
@@ -43,6 +47,7 @@ const hostDocument = (host: HostRow): http.HostDocument => ({
   overcommit: host.settings.overcommit,
   reserved: { vcpus: host.reserved.vcpus ?? 0, memory: host.reserved.memory ?? 0 },
   capabilities: host.facts.capabilities,
+  drifts: [...host.drifts],
   live: host.live,
   revision: host.revision,
   joinedAt: host.joinedAt,
@@ -60,6 +65,11 @@ export class HostsView implements Follower {
         Object.assign(host, { settings, revision: event.revision, updatedAt: event.at }),
       ),
     )
+    .on(HostDriftDetected, ({ hostId, field, expected, observed, detail }, event) =>
+      this.#drift(hostId, event, (drifts) => [...drifts, { field, expected, observed, detail, at: event.at }]),
+    )
+    .on(HostDriftCleared, (data, event) => this.#settled(data, event))
+    .on(HostDriftRepaired, (data, event) => this.#settled(data, event))
     .on(BudgetHeld, (data) => this.#reserve(data))
     .on(BudgetFreed, (data) => this.#reserve(data))
     .on(HostReturned, ({ hostId }, event) => this.#say(hostId, 'connected', event));
@@ -106,11 +116,24 @@ export class HostsView implements Follower {
       facts,
       settings: { labels: {}, overcommit: USUAL_OVERCOMMIT },
       reserved: {},
+      drifts: [],
       live: null,
       revision,
       joinedAt: at,
       updatedAt: at,
     };
+  }
+
+  #settled({ hostId, field }: { readonly hostId: string; readonly field: string }, event: RecordedEvent): void {
+    this.#drift(hostId, event, (drifts) => drifts.filter((drift) => drift.field !== field));
+  }
+
+  #drift(hostId: string, event: RecordedEvent, alter: (drifts: HostRow['drifts']) => HostRow['drifts']): void {
+    this.documents.change(hostId, (host) => {
+      host.drifts = alter(host.drifts);
+      host.revision = event.revision;
+      host.updatedAt = event.at;
+    });
   }
 
   #reserve({ kind, id, used }: Use): void {

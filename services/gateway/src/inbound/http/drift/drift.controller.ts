@@ -1,4 +1,4 @@
-/** Drift of vms over HTTP. */
+/** Drift of vms and hosts over HTTP. */
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VmRow } from '../../../projections/vms/row.ts';
@@ -8,7 +8,7 @@ import { parseCall } from '../parse.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
 import { MUTATIONS, READER } from '../tokens.ts';
-import { adoptVmDrift, repairVmDrift } from './endpoints.ts';
+import { adoptVmDrift, repairHostDrift, repairVmDrift } from './endpoints.ts';
 
 interface Exchange {
   readonly request: FastifyRequest;
@@ -39,6 +39,15 @@ export class DriftController {
   @Route(repairVmDrift)
   repair(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#settle(repairVmDrift, 'compute.RepairVmDrift', { request, reply });
+  }
+
+  @Route(repairHostDrift)
+  async repairHost(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id, body } = parseCall(repairHostDrift, request);
+    const hostId = this.#reader.resolve('hosts', id);
+    const order = { type: 'compute.RepairHostDrift', data: { hostId, ...body } };
+    const plan = { type: 'host.repair-drift', target: `${api}/hosts/${hostId}`, order };
+    await this.#mutations.run(request, reply, () => plan);
   }
 
   async #settle(endpoint: typeof adoptVmDrift, command: string, { request, reply }: Exchange): Promise<void> {

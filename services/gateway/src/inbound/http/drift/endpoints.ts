@@ -28,4 +28,19 @@ export const repairVmDrift = settle(
   'Of the power: an ordinary resume, pause or stop. Of the hardware: vCPUs and memory are plugged back, devices that are not of the vm taken out. Of several drifts `field` says which. Without a drift it answers 409 `vm.no-drift`, of several unnamed ones `vm.several-drifts`; what takes a restart, or cannot be made again, `vm.drift-not-repairable` with the reason.',
 );
 
-export const driftEndpoints: readonly Endpoint[] = [adoptVmDrift, repairVmDrift];
+export const repairHostDrift = endpoint({
+  id: 'repairHostDrift',
+  method: 'POST',
+  path: `${api}/hosts/{id}/drift/repair`,
+  tag: 'hosts',
+  summary: 'Remove from a host what is of no vm',
+  description:
+    'A folder of a vm that the log does not know, or has elsewhere, with the QEMU that works in it; or a QEMU process in a folder that is not its. Volumes are left alone. It is done when the host answers. Of several `field` says which. Without any it answers 409 `host.no-drift`, of several unnamed ones `host.several-drifts`. Nothing of the kind can be adopted: a vm is what the log knows.',
+  body: http.SettleHostDriftBody,
+  bodyOptional: true,
+  answer: { kind: 'operation' },
+  problems: ['conflict', 'precondition'],
+  cli: { noun: 'host', verb: 'drift-repair' },
+});
+
+export const driftEndpoints: readonly Endpoint[] = [adoptVmDrift, repairVmDrift, repairHostDrift];
