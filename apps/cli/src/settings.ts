@@ -66,6 +66,12 @@ const readToken = (file: string): { token: string | null; tokenHint: string } =>
 
 const given = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text);
 
+/** A token goes into a header: what cannot stand there was copied wrongly. */
+const sendable = (token: string): string => {
+  if (/^[\u0021-\u007e]+$/.test(token)) return token;
+  throw usage('the token holds what no token can hold', 'it is one line without spaces; look at --token or CHRONO_TOKEN');
+};
+
 export const connectionFrom = (flags: ConnectionFlags, terminal: Terminal): Connection => {
   const { env } = terminal;
   const said = given(flags.url) ?? given(env['CHRONO_URL']);
@@ -74,7 +80,7 @@ export const connectionFrom = (flags: ConnectionFlags, terminal: Terminal): Conn
   const url = `${address.origin}${address.pathname.replace(/\/+$/, '')}`;
   const assumed = said === undefined;
   const token = given(flags.token) ?? given(env['CHRONO_TOKEN']);
-  if (token !== undefined) return { url, token, tokenHint: '', assumed };
+  if (token !== undefined) return { url, token: sendable(token), tokenHint: '', assumed };
   // The token of this machine is for this machine alone: whoever runs another address must not be handed it.
   if (!assumed && !loopback.test(address.hostname)) {
     return { url, token: null, tokenHint: `give the token of ${address.host} with CHRONO_TOKEN`, assumed };

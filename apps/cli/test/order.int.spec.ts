@@ -59,7 +59,7 @@ describe('schedule', () => {
     expect((await said('schedule show night -o json')).out).toContain('"timeZone": "Europe/Berlin"');
     expect(await said('schedule disable night')).toMatchObject({ exit: 0 });
     expect(JSON.parse((await said('schedule show night -o json')).out)).toMatchObject({ enabled: false, next: null });
-    expect(await said('schedule runs night')).toMatchObject({ exit: 0 });
+    expect(await said('schedule runs night')).toEqual({ exit: 0, out: '', err: 'no runs\n' });
     expect(await said('schedule delete night --yes')).toMatchObject({ exit: 0 });
     expect((await said('schedule list -q')).out).toBe('');
   });

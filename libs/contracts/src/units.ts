@@ -22,19 +22,21 @@ export const parseSize = (text: string): number | null => {
 /** Whole bytes, kept inside. */
 export const Bytes = z.int().nonnegative();
 
+const sizeFault = (value: number | string): string => {
+  if (!SIZE.test(String(value))) {
+    return 'write whole bytes as a number, or a text such as "512MiB" (B, KiB, MiB, GiB, TiB)';
+  }
+  return Number.parseFloat(String(value)) === 0 ? 'nothing is no size' : 'give whole bytes, less than 8192TiB of them';
+};
+
 /** A size at the edge: whole bytes, or a text with B, KiB, MiB, GiB or TiB. Parsed to bytes. */
 export const Size = z
   .union([z.int().positive(), z.string()])
   .transform((value, ctx) => {
     const bytes = typeof value === 'number' ? value : parseSize(value);
-    if (bytes === null || bytes <= 0) {
-      ctx.addIssue({
-        code: 'custom',
-        message: 'write whole bytes as a number, or a text such as "512MiB" (B, KiB, MiB, GiB, TiB)',
-      });
-      return z.NEVER;
-    }
-    return bytes;
+    if (bytes !== null && bytes > 0) return bytes;
+    ctx.addIssue({ code: 'custom', message: sizeFault(value) });
+    return z.NEVER;
   })
   .meta({ description: 'Bytes, or a text such as "512MiB"; units B, KiB, MiB, GiB, TiB', examples: ['512MiB'] });
 

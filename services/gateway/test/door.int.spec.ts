@@ -165,6 +165,18 @@ describe('a request that is wrong in itself', () => {
     expect(problem).toMatchObject({ status: 400, errors: [{ pointer: '/name' }] });
   });
 
+  it.each([
+    [{}, '/name', 'this is missing'],
+    [{ memory: '9999999TiB' }, '/memory', 'give whole bytes, less than 8192TiB of them'],
+    [{ memory: '0' }, '/memory', 'nothing is no size'],
+    [{ memory: '-5MiB' }, '/memory', 'write whole bytes as a number'],
+    [{ labels: { ä: 'b' } }, '/labels/ä', 'a label is called by'],
+  ])('says of %j what would be right', async (part, pointer, said) => {
+    const body = { ...part, ...(pointer === '/name' ? {} : { name: 'web-1' }) };
+    const problem = await problemOf(await bed.call('POST', '/api/v1/vms', { body }));
+    expect(problem).toMatchObject({ errors: [{ pointer, detail: expect.stringContaining(said) }] });
+  });
+
   it('names query parameters by their names', async () => {
     const problem = await problemOf(await bed.call('GET', '/api/v1/vms?limit=5000'));
     expect(problem['errors']).toMatchObject([{ pointer: '?limit' }]);

@@ -20,10 +20,10 @@ interface Page {
 const LARGEST_PAGE = 1000;
 
 /** What one item of a list is, where it is not called like its list. */
-const items: Readonly<Record<string, string>> = { audit: 'audit record' };
+const items: Readonly<Record<string, string>> = { audit: 'audit record', deliveries: 'delivery', runs: 'run' };
 
-export const shapeOf = ({ noun, columns, fields }: OperationSpec): Shape => ({
-  noun: items[noun] ?? noun,
+export const shapeOf = ({ noun, verb, columns, fields }: OperationSpec): Shape => ({
+  noun: items[verb] ?? items[noun] ?? noun,
   columns,
   fields,
 });
@@ -47,7 +47,7 @@ export const limitFrom = (values: FlagValues): number => {
   const text = values['limit'];
   if (text === undefined) return Number.POSITIVE_INFINITY;
   if (/^[1-9]\d{0,8}$/.test(text as string)) return Number(text);
-  throw usage(`--limit takes a number from 1 on, not "${text as string}"`);
+  throw usage(`--limit takes a number from 1 to 999999999, not "${text as string}"`);
 };
 
 interface Asked {

@@ -52,7 +52,10 @@ export const showPlan = (spec: OperationSpec): CommandPlan => ({
   run: async (session, { words, values }) => {
     const query = queryFrom(spec.query, values);
     if (words.length > 1) return several(session, spec, words, query);
-    await session.printer.document(shapeOf(spec), await documentOf(session.api(), spec, words[0] ?? '', query));
+    const document = await documentOf(session.api(), spec, words[0] ?? '', query);
+    // Some lists are short by nature and come whole.
+    if (Array.isArray(document['items'])) await session.printer.list(shapeOf(spec), document['items'], document);
+    else await session.printer.document(shapeOf(spec), document);
     return exitCodes.ok;
   },
 });

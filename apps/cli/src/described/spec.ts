@@ -1,5 +1,7 @@
 /** An operation of the API as the command line sees it; the list of them is generated from the OpenAPI document. */
 
+import { usage } from '../failure.ts';
+
 /** `parts`: a list of objects, for which a parser is written by hand; `map`: names that the user gives, each with a text. */
 export type FieldKind = 'text' | 'integer' | 'number' | 'size' | 'flag' | 'choice' | 'list' | 'parts' | 'map';
 
@@ -47,5 +49,10 @@ export const hasTarget = ({ path }: OperationSpec): boolean => path.includes('{i
 /** `/api/v1/vms` of `/api/v1/vms/{id}/start`. */
 export const collectionOf = ({ path }: OperationSpec): string => path.split('/{id}')[0] as string;
 
-export const pathFor = ({ path }: OperationSpec, reference: string): string =>
-  path.replace('{id}', encodeURIComponent(reference));
+/** What an address takes for a step of its own, and would lead to another place. */
+const noReference = new Set(['', '.', '..']);
+
+export const pathFor = ({ path, noun }: OperationSpec, reference: string): string => {
+  if (noReference.has(reference)) throw usage(`"${reference}" names no ${noun}`, 'give a name or an id');
+  return path.replace('{id}', () => encodeURIComponent(reference));
+};

@@ -2,7 +2,7 @@
 
 const byteFields = new Set(['memory', 'disk', 'size', 'allocated', 'total', 'free', 'memoryFree']);
 /** Called like bytes, and yet counted in something else. */
-const counted = new Set(['progress.total']);
+const counted = new Set(['progress.total', 'overcommit.memory']);
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 

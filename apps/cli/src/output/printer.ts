@@ -73,7 +73,7 @@ export class Printer {
     if (format === 'name') return items.forEach((item) => this.line(nameOf(item)));
     const columns = columnsFor(this.choice, shape, items);
     if (format === 'csv') return this.#csv(columns, items);
-    if (items.length === 0) return this.say(`no ${shape.noun}s`);
+    if (items.length === 0) return this.say(`no ${shape.noun.replace(/y$/, 'ie')}s`);
     await this.#table(columns, items);
   }
 

@@ -17,8 +17,8 @@ type Change = Thing['fields'][number];
 const said = (field: string, value: unknown): string => (value === undefined ? 'nothing' : cellText(field, value));
 
 const fieldLine = ({ pointer, from, to }: Change): string => {
-  const field = pointer.split('/').at(-1) ?? pointer;
-  return `  ${pointer.slice(1).replaceAll('/', '.')}: ${said(field, from)} -> ${said(field, to)}`;
+  const field = pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+  return `  ${field}: ${said(field, from)} -> ${said(field, to)}`;
 };
 
 const linesFor = ({ kind, name, subject, change, fields }: Thing): readonly string[] => [

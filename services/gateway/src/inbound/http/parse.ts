@@ -17,6 +17,12 @@ const unionProblems = (issue: Issue & { readonly code: 'invalid_union' }): reado
   return [{ pointer: pointerOf(issue.path), detail }];
 };
 
+/** What zod itself says of these does not tell what to do. */
+const say: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'this is missing';
+  return issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined;
+};
+
 const problemsOf = (issue: Issue): readonly FieldProblem[] => {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), detail: 'there is no such field' }));
@@ -56,6 +62,7 @@ export const parseQuery = <Q extends z.ZodObject>(schema: Q, raw: unknown): z.in
   const shape = schema.shape as Readonly<Record<string, z.core.$ZodType>>;
   const parsed = schema.safeParse(
     Object.fromEntries(entries.map(([name, text]) => [name, fromText(text, shape[name])])),
+    { error: say },
   );
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues
@@ -68,14 +75,14 @@ const parseBody = <B extends z.ZodType>(schema: B, raw: unknown, optional: boole
   if ((raw === undefined || raw === null) && !optional) {
     throw refused('body', [{ pointer: '', detail: 'a JSON body is needed' }]);
   }
-  const parsed = schema.safeParse(raw ?? {});
+  const parsed = schema.safeParse(raw ?? {}, { error: say });
   if (parsed.success) return parsed.data;
   throw refused('body', parsed.error.issues.flatMap(problemsOf));
 };
 
 /** A part of a body whose shape another part decides. */
 export const parsePart = <P extends z.ZodType>(schema: P, raw: unknown, name: string): z.infer<P> => {
-  const parsed = schema.safeParse(raw);
+  const parsed = schema.safeParse(raw, { error: say });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap(problemsOf);
   throw refused(
