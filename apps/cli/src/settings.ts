@@ -69,7 +69,10 @@ const given = (text: string | undefined): string | undefined => (text === undefi
 /** A token goes into a header: what cannot stand there was copied wrongly. */
 const sendable = (token: string): string => {
   if (/^[\u0021-\u007e]+$/.test(token)) return token;
-  throw usage('the token holds what no token can hold', 'it is one line without spaces; look at --token or CHRONO_TOKEN');
+  throw usage(
+    'the token holds what no token can hold',
+    'it is one line without spaces; look at --token or CHRONO_TOKEN',
+  );
 };
 
 export const connectionFrom = (flags: ConnectionFlags, terminal: Terminal): Connection => {

@@ -31,7 +31,18 @@ describe('a cell', () => {
       cellText('progress', { done: 1, total: 2 }),
       cellText('overcommit', { vcpus: 4, memory: 1.5 }),
     ];
-    expect(cells).toEqual(['512MiB', '2', '-', 'yes', '10.0.0.2,10.0.0.3', '-', 'vm.start', 'a,b', 'done=1 total=2', 'vcpus=4 memory=1.5']);
+    expect(cells).toEqual([
+      '512MiB',
+      '2',
+      '-',
+      'yes',
+      '10.0.0.2,10.0.0.3',
+      '-',
+      'vm.start',
+      'a,b',
+      'done=1 total=2',
+      'vcpus=4 memory=1.5',
+    ]);
   });
 
   it('shows times of the reader', () => {
