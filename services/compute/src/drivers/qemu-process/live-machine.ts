@@ -145,7 +145,7 @@ export class LiveMachine implements Machine {
   }
 
   async #giveWay(): Promise<void> {
-    await giveWay(this.process.pid).catch((error: unknown) =>
+    await giveWay(this.process).catch((error: unknown) =>
       this.#log.debug({ err: error }, 'a vm keeps the priority that it started with'),
     );
   }
