@@ -15,7 +15,7 @@ export const usage = `npm start [-- --no-demo] [-- --keep]
   --keep      leave the demo vm running at the end; the next start adopts it
 
 Settings come from the environment: CHRONO_DATA_DIR, CHRONO_HTTP_HOST, CHRONO_HTTP_PORT, CHRONO_NATS_URL,
-CHRONO_HOST_NAME, CHRONO_EVENT_STORE, CHRONO_ACCEL (see README.md).
+CHRONO_HOST_NAME, CHRONO_EVENT_STORE, CHRONO_ACCEL (see README.md), CHRONO_FEED_READERS (see docs/subscribers.md).
 `;
 
 const known = new Set(['--keep', '--no-demo', '--help']);

@@ -25,6 +25,7 @@ describe('settings', () => {
       runDir: '/srv/c/run',
       logDir: '/srv/c/logs',
       natsUrl: undefined,
+      feedReaders: [],
     });
     expect(config.natsProgram).toBe('/usr/sbin/nats-server');
   });
@@ -42,6 +43,13 @@ describe('settings', () => {
 
   it('leave NATS to whoever runs it when an address is given', () => {
     expect(configFrom({ CHRONO_NATS_URL: 'nats://10.0.0.1:4222' }, which).natsUrl).toBe('nats://10.0.0.1:4222');
+  });
+
+  it('takes names of readers of events, and refuses what is none', () => {
+    const readersIn = (text: string) => configFrom({ CHRONO_FEED_READERS: text }, which).feedReaders;
+    expect(readersIn(' billing, search,billing ')).toEqual(['billing', 'search']);
+    for (const bad of ['Billing', 'a.b', 'a*', 'feed', 'reader', '>', 'x'.repeat(33)])
+      expect(() => readersIn(bad)).toThrow(/^CHRONO_FEED_READERS has/);
   });
 
   it('show the place of NATS and never its password', () => {

@@ -17,6 +17,8 @@ export interface UpConfig {
   readonly hostName: string;
   /** Set: NATS is somebody else's and none is started. */
   readonly natsUrl: string | undefined;
+  /** Readers of the events in our own NATS, beside the first. */
+  readonly feedReaders: readonly string[];
   readonly natsProgram: string;
   readonly environment: Environment;
 }
@@ -45,6 +47,21 @@ export const natsPlaceOf = (natsUrl: string): string => {
   );
 };
 
+const RESERVED: ReadonlySet<string> = new Set(['feed', 'reader', 'chronovisor']);
+
+const readersIn = (text: string): readonly string[] => {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const bad = names.find((name) => !/^[a-z][a-z0-9-]{0,31}$/.test(name) || RESERVED.has(name));
+  if (bad === undefined) return [...new Set(names)];
+  throw new StartFailure(
+    `CHRONO_FEED_READERS has ${bad}, which is no name for a reader`,
+    'write names of small letters, digits and "-" joined by ",", such as billing,search; reader is there already',
+  );
+};
+
 export const configFrom = (environment: Environment, which: (program: string) => string | undefined): UpConfig => {
   const settings = settingsFrom(environment, process.getuid?.() ?? -1, homedir());
   const dataDir = resolve(settings.dataDir);
@@ -57,6 +74,7 @@ export const configFrom = (environment: Environment, which: (program: string) =>
     url: urlOf(settings.httpHost, settings.httpPort),
     hostName: environment['CHRONO_HOST_NAME'] || hostNameFrom(hostname()),
     natsUrl: environment['CHRONO_NATS_URL'] || undefined,
+    feedReaders: readersIn(environment['CHRONO_FEED_READERS'] ?? ''),
     natsProgram: which('nats-server') ?? 'nats-server',
     environment,
   };

@@ -72,7 +72,7 @@ interface NatsParts {
 const startNats = async (parts: HouseParts, attempt = 1): Promise<NatsParts> => {
   const { config, voice, signal } = parts;
   const begun = performance.now();
-  const place = await prepareNats(config.dataDir, attempt > 1);
+  const place = await prepareNats(config.dataDir, { again: attempt > 1, readers: config.feedReaders });
   const nats = supervise(natsPlan(config, place), voice.line);
   nats.start();
   if (await answersInTime(nats, place.port, signal)) {

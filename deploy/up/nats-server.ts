@@ -23,8 +23,13 @@ interface Remembered {
   readonly user: string;
   readonly password: string;
   readonly feedPassword: string;
-  readonly readerPassword: string;
+  /** Passwords by name. */
+  readonly readers: Readonly<Record<string, string>>;
 }
+
+type Recalled = Partial<Remembered> & { readonly readerPassword?: string };
+
+const FIRST_READER = 'reader';
 
 const writeSecret = (file: string, text: string): void => {
   writeFileSync(file, text, { mode: 0o600 });
@@ -35,9 +40,9 @@ const writeSecret = (file: string, text: string): void => {
 const newPassword = (): string => randomBytes(24).toString('hex');
 
 /** What is not there yet is made now: an older version remembered less. */
-const recall = (file: string): Partial<Remembered> => {
+const recall = (file: string): Recalled => {
   try {
-    const value = (JSON.parse(readFileSync(file, 'utf8')) ?? {}) as Partial<Remembered>;
+    const value = (JSON.parse(readFileSync(file, 'utf8')) ?? {}) as Recalled;
     return typeof value.port === 'number' && typeof value.password === 'string' ? value : {};
   } catch {
     return {};
@@ -48,36 +53,41 @@ const recall = (file: string): Partial<Remembered> => {
 const choosePort = async (port: number | undefined): Promise<number> =>
   (port === undefined ? undefined : await tryPort(port)) ?? (await freePort());
 
-/** A reader may look, and keep consumers of its own: it writes no event, and is told nothing else. */
-const readerMay = (): object => {
-  const ofStream = `${EVENT_STREAM}.>`;
+/**
+ * A reader may hear events as they come, and keep one consumer, which bears its own name: the server knows no finer words than
+ * whole names. It writes nothing, and knows neither other readers' places nor what they are answered.
+ */
+const readerMay = (name: string): object => {
+  const own = `${EVENT_STREAM}.${name}`;
   return {
     publish: [
       '$JS.API.INFO',
-      '$JS.API.STREAM.NAMES',
-      '$JS.API.STREAM.LIST',
       `$JS.API.STREAM.INFO.${EVENT_STREAM}`,
-      `$JS.API.STREAM.MSG.GET.${EVENT_STREAM}`,
-      `$JS.API.CONSUMER.*.${EVENT_STREAM}`,
-      `$JS.API.CONSUMER.*.${ofStream}`,
-      `$JS.API.CONSUMER.DURABLE.CREATE.${ofStream}`,
-      `$JS.API.CONSUMER.MSG.NEXT.${ofStream}`,
-      `$JS.ACK.${ofStream}`,
-      `$JS.FC.${ofStream}`,
+      `$JS.API.CONSUMER.CREATE.${own}`,
+      `$JS.API.CONSUMER.CREATE.${own}.>`,
+      `$JS.API.CONSUMER.DURABLE.CREATE.${own}`,
+      `$JS.API.CONSUMER.INFO.${own}`,
+      `$JS.API.CONSUMER.DELETE.${own}`,
+      `$JS.API.CONSUMER.MSG.NEXT.${own}`,
+      `$JS.ACK.${own}.>`,
     ],
-    subscribe: [everyEvent, '_INBOX.>'],
+    subscribe: [everyEvent, `_INBOX.${name}.>`],
   };
 };
 
 /** NATS reads JSON as well. Commands and events are worlds apart: who reads events sees nothing of the bus. */
-const accountsText = ({ user, password, feedPassword, readerPassword }: Remembered): string =>
+const accountsText = ({ user, password, feedPassword, readers }: Remembered): string =>
   JSON.stringify({
     BUS: { users: [{ user, password }] },
     EVENTS: {
       jetstream: 'enabled',
       users: [
         { user: 'feed', password: feedPassword },
-        { user: 'reader', password: readerPassword, permissions: readerMay() },
+        ...Object.entries(readers).map(([name, secret]) => ({
+          user: name,
+          password: secret,
+          permissions: readerMay(name),
+        })),
       ],
     },
   });
@@ -95,8 +105,27 @@ const configText = (folder: string, remembered: Remembered): string =>
     '',
   ].join('\n');
 
-/** `again`: the port that was chosen last time did not serve; take another. */
-export const prepareNats = async (dataDir: string, again = false): Promise<NatsPlace> => {
+/** Older versions knew one reader, by its password. */
+const readersIn = ({ readers = {}, readerPassword }: Recalled): Readonly<Record<string, string>> =>
+  readerPassword === undefined ? readers : { [FIRST_READER]: readerPassword, ...readers };
+
+const readersFor = (names: readonly string[], known: Recalled): Readonly<Record<string, string>> => {
+  const before = readersIn(known);
+  const all = [FIRST_READER, ...names];
+  return Object.fromEntries(all.map((name) => [name, before[name] ?? newPassword()]));
+};
+
+export interface NatsWishes {
+  /** The port that was chosen last time did not serve; take another. */
+  readonly again?: boolean;
+  /** Readers of events beside the first. */
+  readonly readers?: readonly string[];
+}
+
+export const prepareNats = async (
+  dataDir: string,
+  { again = false, readers = [] }: NatsWishes = {},
+): Promise<NatsPlace> => {
   const folder = join(dataDir, 'nats');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const memory = join(folder, 'settings.json');
@@ -106,7 +135,7 @@ export const prepareNats = async (dataDir: string, again = false): Promise<NatsP
     user: known.user ?? 'chronovisor',
     password: known.password ?? newPassword(),
     feedPassword: known.feedPassword ?? newPassword(),
-    readerPassword: known.readerPassword ?? newPassword(),
+    readers: readersFor(readers, known),
   };
   const address = (user: string, password: string): string => `nats://${user}:${password}@127.0.0.1:${chosen.port}`;
   const configFile = join(folder, 'nats.conf');
@@ -117,7 +146,11 @@ export const prepareNats = async (dataDir: string, again = false): Promise<NatsP
   // For a second host process: CHRONO_NATS_URL=$(cat <data>/nats/url).
   writeSecret(join(folder, 'url'), `${url}\n`);
   // For readers of events: docs/subscribers.md.
-  writeSecret(join(folder, 'reader-url'), `${address('reader', chosen.readerPassword)}\n`);
+  for (const [name, secret] of Object.entries(chosen.readers))
+    writeSecret(
+      join(folder, name === FIRST_READER ? 'reader-url' : `reader-${name}-url`),
+      `${address(name, secret)}\n`,
+    );
   return { port, user, password, configFile, url, feedUrl: address('feed', chosen.feedPassword) };
 };
 
