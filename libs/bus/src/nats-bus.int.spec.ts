@@ -139,15 +139,13 @@ it('says when the answer takes too long', async () => {
 it('takes a command to another process when the one that got it is silent', async () => {
   const bus = await open();
   const stopped = await connect({ servers: `127.0.0.1:${port}` });
-  const taken = Promise.withResolvers<void>();
-  stopped.subscribe('cmd.compute.*', { queue: 'compute', max: 1, callback: () => taken.resolve() });
+  stopped.subscribe('cmd.compute.*', { queue: 'compute', callback: () => {} });
   await stopped.flush();
-  const reply = bus.command(startVm());
-  await taken.promise;
   const other = await open();
   other.serveCommands('compute', async () => accepted);
   await isHeard(other);
-  expect(await reply).toEqual(accepted);
+  const replies = await Promise.all(Array.from({ length: 50 }, () => bus.command(startVm(), { timeoutMs: 30_000 })));
+  expect(replies).toEqual(replies.map(() => accepted));
   await stopped.close();
 });
 

@@ -23,7 +23,7 @@ import type { z } from 'zod';
 import { decode, encode, parseCommand, parseHostMessage } from './codec.ts';
 import { type ConnectionStatus, followConnection } from './connection-status.ts';
 import type { Bus, BusSubscription, CallOptions } from './port.ts';
-import { commandSubject, hostMessages, hostSubject, serviceCommands } from './subjects.ts';
+import { againSubject, commandSubject, hostMessages, hostSubject, serviceAgain, serviceCommands } from './subjects.ts';
 
 /** How long a call waits for a lost connection to come back before it says so. */
 const RECONNECT_PATIENCE_MS = 2_000;
@@ -137,22 +137,23 @@ const asking =
     }
   };
 
-/** A service may have several processes, and one that is stopped holds back what was handed to it: so long it is waited for. */
+/** So long the one that was handed a command is waited for. */
 const AGAIN_MS = 1_000;
 
-/** Sent again with the same id, which is recorded once: another process may get it. */
+/** NATS hands a command to one process, also to one that is stopped. Asked again are all, under the same id, which is recorded once. */
 const insisting = async (
   ask: Asking,
   envelope: CommandEnvelope,
   { timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions,
 ): Promise<ReplyType> => {
-  const subject = commandSubject(envelope.type);
+  let subject = commandSubject(envelope.type);
   for (let left = timeoutMs; left > 0; left -= AGAIN_MS) {
     const call = { timeoutMs: Math.min(left, AGAIN_MS), patienceMs: left };
     const reply = await ask<ReplyType>(subject, envelope, Reply, call);
     if (reply.kind !== 'fault' || reply.code !== 'bus.timeout') return reply;
+    subject = againSubject(envelope.type);
   }
-  return silence(subject, timeoutMs);
+  return silence(commandSubject(envelope.type), timeoutMs);
 };
 
 interface Held {
@@ -176,12 +177,16 @@ const once = () => {
 const serving = (nc: NatsConnection, log: Logger): Pick<Bus, 'serveCommands' | 'serveHost'> => ({
   serveCommands: (service, handle) => {
     const decide = once();
-    return serve(nc, serviceCommands(service), service, (message) =>
+    const take = (message: Msg): Promise<void> =>
       respondWith(message, log, async () => {
         const command = parseCommand(message.data);
         return isRefusal(command) ? command : decide(command.meta.commandId, message.data, () => handle(command));
-      }),
-    );
+      });
+    const subscriptions = [
+      serve(nc, serviceCommands(service), service, take),
+      serve(nc, serviceAgain(service), undefined, take),
+    ];
+    return { close: async () => void (await Promise.all(subscriptions.map((subscription) => subscription.close()))) };
   },
   serveHost: (hostId, service, handle) =>
     serve(nc, hostMessages(hostId, service), undefined, (message) =>

@@ -3,6 +3,9 @@
 /** `compute.StartVm` travels on `cmd.compute.StartVm`. */
 export const commandSubject = (type: string): string => `cmd.${type}`;
 export const serviceCommands = (service: string): string => `cmd.${service}.*`;
+/** Heard by every process of the service, where the command itself is handed to one. */
+export const againSubject = (type: string): string => `cmd.${type}.again`;
+export const serviceAgain = (service: string): string => `cmd.${service}.*.again`;
 export const hostSubject = (hostId: string, type: string): string => `host.${hostId}.${type}`;
 export const hostMessages = (hostId: string, service: string): string => `host.${hostId}.${service}.*`;
 export const heartbeatSubject = (hostId: string): string => `heartbeat.${hostId}`;

@@ -1,7 +1,7 @@
 /** A real nats-server of a test's own: free port, temporary folder, ended by its pid. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
@@ -90,23 +90,15 @@ export interface NatsOptions {
   readonly jetstream?: boolean;
   /** Where the server's folder is made. Default: where temporary files go. */
   readonly within?: string | undefined;
-  /** Lines of a configuration file. */
-  readonly settings?: string | undefined;
 }
 
 export const temporaryNats = async ({
   address = '127.0.0.1',
   jetstream = false,
   within = tmpdir(),
-  settings,
 }: NatsOptions = {}): Promise<TemporaryNats> => {
   const folder = await mkdtemp(join(within, 'chrono-nats-'));
-  const file = join(folder, 'nats.conf');
-  if (settings !== undefined) await writeFile(file, settings);
-  const nats = new OwnNats(folder, address, [
-    ...(settings === undefined ? [] : ['-c', file]),
-    ...(jetstream ? ['-js', '-sd', join(folder, 'streams')] : []),
-  ]);
+  const nats = new OwnNats(folder, address, jetstream ? ['-js', '-sd', join(folder, 'streams')] : []);
   try {
     await nats.start();
   } catch (error) {

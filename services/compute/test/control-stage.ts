@@ -98,6 +98,8 @@ export class ControlStage {
   #stop: () => Promise<void> = async () => {};
   #inStep: () => Promise<void> = async () => {};
   hosts = new HostsView();
+  #reactions: readonly { rest(): void; caughtUp(): void }[] = [];
+  #acts = true;
 
   /** One life of the control process. */
   async start(): Promise<void> {
@@ -123,11 +125,21 @@ export class ControlStage {
       { types: PROJECT_TYPES, take: new ProjectCommands(executor).handle },
     );
     const door = new ComputeCommandsController(vms, table, sagas);
-    const silence = new HostSilence({ bus, hosts, log, timeoutSeconds: TIMEOUT_SECONDS, clock, passed: clock.now });
+    const acts = (): boolean => this.#acts;
+    const silence = new HostSilence({
+      bus,
+      hosts,
+      log,
+      timeoutSeconds: TIMEOUT_SECONDS,
+      clock,
+      passed: clock.now,
+      acts,
+    });
     const bulks = new BulkRunner({ executor, bus, log, clock });
     const schedules = [new ScheduleClock({ bus, log, clock, order }), new ScheduleRuns({ bus, log, clock })];
     const autostarts = new Autostarts({ bus, log, clock });
     const reactions = [dispatcher, sagas, deadlines, readiness, bulks, autostarts, ...schedules];
+    this.#reactions = reactions;
     const tail = followLog(store, hosts, order, ...reactions);
     await tail.inStep();
     bus.serveCommands('compute', (command) => door.compute(command));
@@ -140,6 +152,19 @@ export class ControlStage {
       await tail.close();
       await Promise.all(reactions.map((reaction) => reaction.close()));
     };
+    await this.quiet();
+  }
+
+  /** Another process acts from now on. */
+  async rest(): Promise<void> {
+    this.#acts = false;
+    for (const reaction of this.#reactions) reaction.rest();
+    await this.quiet();
+  }
+
+  async act(): Promise<void> {
+    this.#acts = true;
+    for (const reaction of this.#reactions) reaction.caughtUp();
     await this.quiet();
   }
 

@@ -17,8 +17,6 @@ export interface HouseOptions {
   readonly through?: readonly string[];
   /** NATS keeps streams: the events are copied there. */
   readonly jetstream?: boolean;
-  /** Lines of the configuration of NATS. */
-  readonly natsSettings?: string;
   /** Where the data folder is made. Default: where temporary files go. */
   readonly within?: string;
   /** The same for the folder of nats-server. */
@@ -49,7 +47,6 @@ export const startHouse = async (options: HouseOptions = {}): Promise<House> => 
     address: options.namespace?.outside,
     jetstream: options.jetstream ?? false,
     within: options.natsWithin,
-    settings: options.natsSettings,
   });
   const env = {
     CHRONO_DATA_DIR: dataDir,

@@ -10,9 +10,6 @@ import { type OwnProcess, startBundle } from './processes.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../libs/event-store/test/kurrent-double.program.ts', import.meta.url));
 
-/** As docs/two-controls.md asks for: a process that is stopped is left alone soon. */
-const NATS = 'ping_interval: "1s"\nping_max: 2\n';
-
 export interface Twin {
   readonly process: OwnProcess;
   readonly api: Api;
@@ -43,12 +40,10 @@ const endStore = async (child: ChildProcess): Promise<void> => {
 export const startTwins = async (options: HouseOptions = {}): Promise<Twins> => {
   const store = await startStore();
   const common = { CHRONO_EVENT_STORE: store.url, ...options.env };
-  const house = await startHouse({ ...options, jetstream: true, natsSettings: NATS, env: common }).catch(
-    async (error: unknown) => {
-      await endStore(store.child);
-      throw error;
-    },
-  );
+  const house = await startHouse({ ...options, jetstream: true, env: common }).catch(async (error: unknown) => {
+    await endStore(store.child);
+    throw error;
+  });
   let second: Twin | null = null;
   let port = '0';
   const close = async (): Promise<void> => {
