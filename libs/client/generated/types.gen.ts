@@ -1781,7 +1781,7 @@ export type Status = {
         reason: string | null;
     }>;
     /**
-     * Null where none was asked for since the start
+     * Null where there was none since the start
      */
     selfCheck: SelfCheckSummary | null;
 };

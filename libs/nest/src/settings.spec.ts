@@ -18,6 +18,7 @@ describe('the settings', () => {
       logLevel: 'info',
       hostTimeoutSeconds: 10,
       otlpEndpoint: undefined,
+      selfCheckSeconds: 86_400,
     });
   });
 

@@ -39,6 +39,12 @@ const Environment = z.object({
   CHRONO_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Seconds without a heartbeat after which a host counts as lost. */
   CHRONO_HOST_TIMEOUT: seconds.default(10),
+  /** Seconds between two checks of the views against the log; 0: none. */
+  CHRONO_SELF_CHECK_INTERVAL: z.coerce
+    .number({ error: 'write seconds, 0 for never' })
+    .min(0, 'write seconds, 0 for never')
+    .max(2_000_000, 'write at most 2000000, some three weeks')
+    .default(86_400),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 });
 
@@ -59,6 +65,8 @@ export interface ControlSettings {
   readonly eventStore: string;
   readonly logLevel: z.infer<typeof Environment>['CHRONO_LOG_LEVEL'];
   readonly hostTimeoutSeconds: number;
+  /** 0: the views are not checked by themselves. */
+  readonly selfCheckSeconds: number;
   readonly otlpEndpoint: string | undefined;
 }
 
@@ -86,6 +94,7 @@ export const parseControlSettings = (
     eventStore: value.CHRONO_EVENT_STORE,
     logLevel: value.CHRONO_LOG_LEVEL,
     hostTimeoutSeconds: value.CHRONO_HOST_TIMEOUT,
+    selfCheckSeconds: value.CHRONO_SELF_CHECK_INTERVAL,
     otlpEndpoint: value.OTEL_EXPORTER_OTLP_ENDPOINT,
   };
 };

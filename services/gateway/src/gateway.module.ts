@@ -21,12 +21,14 @@ import {
   Inject,
   Module,
   type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { AdminController } from './inbound/http/admin/admin.controller.ts';
 import { FreshViews, type FreshViewsParts } from './inbound/http/admin/fresh-views.ts';
+import { SelfChecks } from './inbound/http/admin/self-checks.ts';
 import { type AdminToken, readOrCreateAdminToken } from './inbound/http/admin-token.ts';
 import { AuditTrail } from './inbound/http/audit-trail.ts';
 import { BulkController } from './inbound/http/bulk/bulk.controller.ts';
@@ -92,6 +94,8 @@ import { Catalogue } from './projections/catalogue/catalogue.ts';
 export { createHttpAdapter } from './inbound/http/adapter.ts';
 export { configureHttp } from './inbound/http/configure-http.ts';
 
+const SELF_CHECKS = Symbol('SelfChecks');
+
 const mutations = (reader: Reader, sender: CommandSender, executor: Executor): Mutations =>
   new Mutations({ reader, sender, executor, keys: new IdempotencyKeys(executor) });
 
@@ -113,6 +117,17 @@ const freshViews = (
     Metrics,
   ]
 ): FreshViews => new FreshViews({ store, tail, catalogue, log, metrics });
+
+/** Without holding the process up when it ends. */
+const after = (ms: number, run: () => void): (() => void) => {
+  const timer = setTimeout(run, ms).unref();
+  return () => clearTimeout(timer);
+};
+
+const selfChecks = (tail: Tail, fresh: FreshViews, log: Logger, settings: ControlSettings): SelfChecks => {
+  const parts = { tail, after, log, check: (signal: AbortSignal) => fresh.checkQuietly(signal) };
+  return new SelfChecks(parts, settings.selfCheckSeconds * 1_000);
+};
 
 /** What a receiver of a webhook is given to answer. */
 const ANSWER_MS = 15_000;
@@ -191,6 +206,7 @@ const LAST_ANSWERS_MS = 3_000;
       inject: [BUS, TRACING],
     },
     { provide: FRESH_VIEWS, useFactory: freshViews, inject: [STORE, TAIL, CATALOGUE, LOGGER, METRICS] },
+    { provide: SELF_CHECKS, useFactory: selfChecks, inject: [TAIL, FRESH_VIEWS, LOGGER, SETTINGS] },
     { provide: MUTATIONS, useFactory: mutations, inject: [READER, COMMAND_SENDER, EXECUTOR] },
     { provide: HOST_ASKER, useFactory: (bus: Bus) => new HostAsker(bus), inject: [BUS] },
     { provide: PATH_CHECKER, useFactory: (asker: HostAsker) => new PathChecker(asker), inject: [HOST_ASKER] },
@@ -208,12 +224,15 @@ const LAST_ANSWERS_MS = 3_000;
     },
   ],
 })
-export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
+export class GatewayModule
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
   readonly #bus: Bus;
   readonly #catalogue: Catalogue;
   readonly #streams: OpenStreams;
   readonly #audit: AuditTrail;
   readonly #host: HttpAdapterHost;
+  readonly #selfChecks: SelfChecks;
   #heartbeats: BusSubscription | null = null;
 
   constructor(
@@ -225,7 +244,9 @@ export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, O
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
     @Inject(NATS_FEED) natsFeed: NatsFeed,
     @Inject(WEBHOOK_SENDER) webhooks: Webhooks,
+    @Inject(SELF_CHECKS) checks: SelfChecks,
   ) {
+    this.#selfChecks = checks;
     this.#host = host;
     this.#bus = bus;
     this.#catalogue = catalogue;
@@ -240,8 +261,13 @@ export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, O
     this.#heartbeats = this.#bus.subscribe(everyHeartbeat, (payload) => this.#catalogue.hear(payload));
   }
 
+  onApplicationBootstrap(): void {
+    this.#selfChecks.start();
+  }
+
   /** Streams would keep the server open for ever; and the audit service is about to go as well. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.#selfChecks.close();
     this.#streams.closeAll();
     const server = this.#host.httpAdapter.getHttpServer() as Server;
     // A client that stays silent in the middle of its request must not hold us up.

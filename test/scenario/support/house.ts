@@ -142,6 +142,7 @@ export class House {
         eventStore: 'memory',
         logLevel: 'silent',
         hostTimeoutSeconds: 10,
+        selfCheckSeconds: 0,
         otlpEndpoint: undefined,
       },
     });

@@ -114,7 +114,7 @@ export const StatusDocument = z
         }),
       )
       .meta({ description: 'Where events are sent to by themselves' }),
-    selfCheck: SelfCheckSummary.nullable().meta({ description: 'Null where none was asked for since the start' }),
+    selfCheck: SelfCheckSummary.nullable().meta({ description: 'Null where there was none since the start' }),
   })
   .meta({ id: 'Status', description: 'How the parts of the control plane are' });
 export type StatusDocument = z.infer<typeof StatusDocument>;

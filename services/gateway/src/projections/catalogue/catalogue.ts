@@ -38,6 +38,17 @@ export const nouns = [
 ] as const;
 export type Noun = (typeof nouns)[number];
 
+/** Those there may be a great many of. */
+export const slicedNouns = ['vms', 'volumes', 'operations'] as const satisfies readonly Noun[];
+export const isSliced = (noun: Noun): boolean => (slicedNouns as readonly Noun[]).includes(noun);
+
+/** Part of the things that there are a great many of; what is said of the others changes nothing. */
+export interface CatalogueSlice {
+  readonly keeps: (id: string) => boolean;
+  /** Of vms that are not in it. */
+  readonly vmName: (id: string) => string | null;
+}
+
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyDocuments = Documents<any, any>;
 
@@ -57,7 +68,7 @@ export class Catalogue {
   readonly images = new ImagesView(this.#names.host);
   readonly devices = new DevicesView(this.#names.host);
   readonly vms = new VmsView(this.#names);
-  readonly groups: GroupsView = new GroupsView((id) => this.vms.documents.row(id)?.name ?? null);
+  readonly groups: GroupsView = new GroupsView((id) => this.vms.documents.row(id)?.name ?? this.#elsewhere(id));
   readonly checkpoints: Checkpoints = new Checkpoints((vmId) => this.vms.documents.row(vmId));
   readonly schedules: SchedulesView = new SchedulesView((id) => this.groups.documents.row(id)?.name);
   readonly dependencies = new DependenciesView();
@@ -67,6 +78,12 @@ export class Catalogue {
   readonly feed = new FeedView();
 
   #inUse: readonly Follower[] = [];
+  readonly #slice: CatalogueSlice | null;
+
+  constructor(slice: CatalogueSlice | null = null) {
+    this.#slice = slice;
+    if (slice !== null) for (const noun of slicedNouns) this.documents(noun).keepOnly(slice.keeps);
+  }
 
   /** All that follow from the log alone; the feed is a stretch of the log itself, with those who listen to it. */
   folded(): readonly Follower[] {
@@ -133,6 +150,10 @@ export class Catalogue {
       { name: 'audit', items: this.audit.size },
       { name: 'feed', items: this.feed.size },
     ];
+  }
+
+  #elsewhere(vmId: string): string | null {
+    return this.#slice === null || this.#slice.keeps(vmId) ? null : this.#slice.vmName(vmId);
   }
 
   #labelsOf(subject: string): Labels | undefined {

@@ -38,6 +38,7 @@ export class Documents<R extends Row, D extends object> {
   readonly #named = new Map<string, Set<string>>();
   #ids: string[] = [];
   #version = 0;
+  #keeps: (id: string) => boolean = () => true;
 
   constructor(render: (row: R) => D) {
     this.#render = render;
@@ -52,6 +53,11 @@ export class Documents<R extends Row, D extends object> {
     return this.#version;
   }
 
+  /** Holds no other rows from now on: whatever is said of one that is not here changes nothing. */
+  keepOnly(keeps: (id: string) => boolean): void {
+    this.#keeps = keeps;
+  }
+
   clear(): void {
     this.#kept.clear();
     this.#named.clear();
@@ -60,6 +66,7 @@ export class Documents<R extends Row, D extends object> {
   }
 
   add(row: R): void {
+    if (!this.#keeps(row.id)) return;
     this.remove(row.id);
     this.#kept.set(row.id, { row, document: null, json: null });
     const last = this.#ids.at(-1);
@@ -123,6 +130,12 @@ export class Documents<R extends Row, D extends object> {
     if (kept === undefined) return undefined;
     kept.json ??= JSON.stringify(this.document(id));
     return kept.json;
+  }
+
+  /** The same text, made for once and not kept. */
+  text(id: string): string | undefined {
+    const kept = this.#kept.get(id);
+    return kept === undefined ? undefined : (kept.json ?? JSON.stringify(kept.document ?? this.#render(kept.row)));
   }
 
   /** Ids with this name; names are unique for most nouns, per host for pools. */

@@ -6,6 +6,8 @@ import type { Tail } from '@chronovisor/nest';
 import type { Logger, Metrics } from '@chronovisor/telemetry';
 import { Catalogue } from '../../../projections/catalogue/catalogue.ts';
 import { compareCatalogues } from '../../../projections/catalogue/compare.ts';
+import { paced } from './pace.ts';
+import { checkInSlices } from './sliced-check.ts';
 
 export interface FreshViewsParts {
   readonly store: Pick<EventStore, 'readAll'>;
@@ -14,6 +16,8 @@ export interface FreshViewsParts {
   readonly log: Logger;
   readonly metrics: Metrics;
 }
+
+type Told = Omit<NonNullable<http.StatusDocument['selfCheck']>, 'differences'>;
 
 const BREATH = 2_000;
 const MOST_TOLD = 100;
@@ -44,6 +48,26 @@ export class FreshViews {
     return checked;
   }
 
+  /** By itself: with little memory, in small steps, and never faster than nobody would notice. */
+  checkQuietly(signal: AbortSignal): Promise<void> {
+    const checked = this.#queue.then(async () => {
+      const { store, tail, catalogue } = this.#parts;
+      const rest = paced(signal);
+      const { position, things, differences } = await checkInSlices({ store, tail, catalogue, rest });
+      this.#remember(
+        { at: new Date().toISOString(), position, consistent: differences.length === 0, things },
+        differences,
+      );
+    });
+    this.#queue = checked.catch(() => undefined);
+    return checked;
+  }
+
+  #remember(told: Told, differences: readonly http.ViewDifference[]): void {
+    this.#last = { ...told, differences: differences.length };
+    this.#tell(differences);
+  }
+
   async #check(replace: boolean): Promise<http.SelfCheckDocument> {
     const begun = performance.now();
     const fresh = new Catalogue();
@@ -54,8 +78,7 @@ export class FreshViews {
     const { things, differences } = compareCatalogues(catalogue, fresh);
     if (replace) catalogue.takeOver(fresh);
     const told = { at: new Date().toISOString(), position, consistent: differences.length === 0, things };
-    this.#last = { ...told, differences: differences.length };
-    this.#tell(differences);
+    this.#remember(told, differences);
     const tookMs = Math.round(performance.now() - begun);
     return { ...told, tookMs, replaced: replace, differences: differences.slice(0, MOST_TOLD) };
   }
@@ -84,7 +107,7 @@ export class FreshViews {
     this.#found.inc(differences.length);
     const first = differences.slice(0, 10);
     this.#parts.log.error(
-      { differences: differences.length, first },
+      { code: 'views.differ', differences: differences.length, first },
       'a view does not show what the log holds: this is a bug',
     );
   }
