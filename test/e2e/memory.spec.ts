@@ -54,6 +54,28 @@ it('leads from the request over events and host commands to the QMP commands and
   expect((await house.api.get('/vms/web-1/timeline?event=999999')).body).toMatchObject({ code: 'event.not-found' });
 });
 
+it('leads through a change while it runs and through a clone, each thing told once', async () => {
+  await house.api.succeed('POST', '/vms', tinyVm('web-3', { memory: '256MiB', cpu: { maxVcpus: 2 } }));
+  const change = await house.api.succeed('PATCH', '/vms/web-3', { vcpus: 2 });
+  const of = async (name: string, operation: string) => {
+    const { body } = await house.api.get(`/vms/${name}/timeline?operation=${operation}`);
+    return namesIn((body['threads'] as readonly Thread[])[0] as Thread);
+  };
+  const changed = await of('web-3', change.id);
+  expect(changed.filter((name) => name === 'qmp-command device_add')).toHaveLength(1);
+  expect([changed.at(0), changed.at(-1)]).toEqual(['request updateVm', 'event vm.updated']);
+  expect((await house.api.get('/vms/web-3/why')).body['because']).not.toContainEqual(
+    expect.objectContaining({ type: 'vm.hardware-change-requested' }),
+  );
+  const { id } = await house.api.succeed('POST', '/vms/web-3/clone', { name: 'web-4', mode: 'full' });
+  expect((await of('web-3', id)).slice(0, 3)).toEqual(['request vm.clone', 'command saga.start', 'event saga.started']);
+  expect((await of('web-4', id)).slice(0, 3)).toEqual([
+    'request cloneVm',
+    'command compute.CreateVm',
+    'event vm.created',
+  ]);
+});
+
 it('says why a vm is as it is: asked, by hand at QEMU, and killed', async () => {
   const why = async () => (await house.api.get('/vms/web-1/why')).body;
   expect(await why()).toMatchObject({

@@ -134,4 +134,52 @@ describe('a thread', () => {
     });
     expect(threads.map(({ entries }) => entries.length)).toEqual([3, 2]);
   });
+
+  it('tells what was done once, though the event that ends it names the request as well', () => {
+    const changed = event(2, 'compute.VmUpdated', { ...report, data: { changes: { vcpus: 2 } } });
+    const [thread] = threadsOf({
+      events: [event(1, 'compute.VmHardwareChangeRequested', { data: { changes: { vcpus: 2 } } }), changed],
+      lines: [line(11, { kind: 'asked', name: 'compute.ChangeHardware' }), line(12, { name: 'device_add' })],
+      since: '',
+      receivedAt: () => at(5),
+    });
+    expect(thread?.entries.map(({ name }) => name).filter((name) => name === 'device_add')).toHaveLength(1);
+  });
+
+  it('tells a question that was asked over and over once, with the last answer', () => {
+    const asked = (ms: number, detail: string) => [
+      line(ms, { name: 'query-memory-devices' }),
+      line(ms + 1, { kind: 'answered', name: 'query-memory-devices', detail, tookMs: 1 }),
+    ];
+    const [thread] = threadsOf({
+      events: [event(1, 'compute.VmHardwareChangeRequested', { data: { changes: {} } })],
+      lines: [...asked(11, 'size 0'), ...asked(13, 'size 1'), ...asked(15, 'size 2'), line(17, { name: 'device_add' })],
+      since: '',
+      receivedAt: () => at(5),
+    });
+    const said = thread?.entries.filter(({ kind }) => kind === 'qmp-command').map(({ name, detail }) => [name, detail]);
+    expect(said).toEqual([
+      ['query-memory-devices', '3 times, at last size 2'],
+      ['device_add', ''],
+    ]);
+  });
+
+  it('of which a vm saw only steps is named after the whole operation', () => {
+    const meta = { operationId: 'op-1', commandId: 'op-1', command: 'saga.start', actorKind: 'user', actorId: 'admin' };
+    const started = event(1, 'saga.Started', { meta, data: { type: 'vm.clone' } });
+    const [thread] = threadsOf({ events: [started], lines: [], since: '', receivedAt: () => at(5) });
+    expect(thread?.entries[0]).toMatchObject({ kind: 'request', name: 'vm.clone' });
+  });
+
+  it('has nothing before its request that QEMU said by itself: that is left of the thread before', () => {
+    const meta = { ...event(9, '').meta, operationId: 'op-2', commandId: 'op-2' };
+    const threads = threadsOf({
+      events: [event(1, 'compute.VmPaused'), event(9, 'compute.VmPauseRequested', { meta })],
+      lines: [line(20, { commandId: null, kind: 'event', name: 'ACPI_DEVICE_OST' })],
+      since: '',
+      receivedAt: (operationId) => (operationId === 'op-2' ? at(85) : at(5)),
+    });
+    const where = threads.map(({ entries }) => entries.some(({ name }) => name === 'ACPI_DEVICE_OST'));
+    expect(where).toEqual([true, false]);
+  });
 });

@@ -1,5 +1,5 @@
 /** Puts what the log and the host tell of a vm into threads, each in the order of cause: request, command, event, host command, what was said to QEMU, outcome. */
-import { eventRegistry, publicEventType, type http, type JournalLine } from '@chronovisor/contracts';
+import { eventRegistry, publicEventType, SagaStarted, type http, type JournalLine } from '@chronovisor/contracts';
 import { wordsFor } from './words.ts';
 
 export interface Logged {
@@ -37,13 +37,21 @@ const actorOf = ({ meta }: Logged): http.TimelineThread['actor'] => ({
   ...(meta['actorSource'] === undefined ? {} : { source: meta['actorSource'] }),
 });
 
-const requestEntry = (first: Logged, receivedAt: Told['receivedAt']): readonly Entry[] => {
+/** Of a larger operation one vm may have seen only steps: the operation's type says what was asked for. */
+const askedIn = (events: readonly Logged[]): string => {
+  const action = events.find(({ meta }) => meta['action'] !== undefined)?.meta['action'];
+  const started = events.find(({ type }) => type === SagaStarted.type)?.data as { readonly type: string } | undefined;
+  return action ?? started?.type ?? events[0]?.meta['command'] ?? 'unknown';
+};
+
+const requestEntry = (events: readonly Logged[], receivedAt: Told['receivedAt']): readonly Entry[] => {
+  const first = events[0] as Logged;
   const { kind, id, source } = actorOf(first);
   if (kind !== 'user') return [];
   const told = receivedAt(threadKey(first));
   const at = told !== null && told < first.at ? told : first.at;
   const detail = source === undefined ? `by ${id}` : `by ${id} from ${source}`;
-  return [{ ...blank, at, kind: 'request', name: first.meta['action'] ?? first.meta['command'] ?? 'unknown', detail }];
+  return [{ ...blank, at, kind: 'request', name: askedIn(events), detail }];
 };
 
 const joined = (sent: string, answer: string): string => [sent, answer].filter((text) => text !== '').join(' -> ');
@@ -67,6 +75,31 @@ const entriesOf = (lines: readonly JournalLine[]): readonly Entry[] => {
   return entries;
 };
 
+/** A question asked over and over, while something is waited for, is one entry with what was answered last. */
+const isAskedAgain = (entry: Entry, before: Entry | undefined): before is Entry =>
+  before !== undefined &&
+  entry.kind === 'qmp-command' &&
+  before.kind === 'qmp-command' &&
+  entry.name === before.name &&
+  entry.name.startsWith('query-');
+
+const withoutRepeats = (entries: readonly Entry[]): readonly Entry[] => {
+  const told: Entry[] = [];
+  const times = new Map<Entry, number>();
+  for (const entry of entries) {
+    const before = told.at(-1);
+    if (!isAskedAgain(entry, before)) {
+      told.push(entry);
+      continue;
+    }
+    times.set(before, (times.get(before) ?? 1) + 1);
+    before.detail = entry.detail;
+    before.tookMs = entry.tookMs;
+  }
+  for (const [entry, count] of times) entry.detail = `${count} times, at last ${entry.detail}`;
+  return told;
+};
+
 const chainOf = (events: readonly Logged[], linesOf: (commandId: string) => readonly JournalLine[]): Entry[] => {
   const commands = new Set<string>();
   return events.flatMap((event) => {
@@ -85,7 +118,7 @@ const chainOf = (events: readonly Logged[], linesOf: (commandId: string) => read
       commandId,
     };
     const request = eventRegistry.get(type)?.opens === undefined ? null : requestIn(event);
-    const done = request === null ? [] : entriesOf(linesOf(request.commandId));
+    const done = request === null ? [] : withoutRepeats(entriesOf(linesOf(request.commandId)));
     return [...(isNew ? [command] : []), own, ...done];
   });
 };
@@ -100,31 +133,59 @@ const withNews = (entries: readonly Entry[], news: readonly JournalLine[]): read
   return all;
 };
 
+/** The event that ends a request may name it as the one that began it did. */
+const onceFrom = (lines: readonly JournalLine[]): ((commandId: string) => readonly JournalLine[]) => {
+  const left = Map.groupBy(lines, ({ commandId }) => commandId as string | null);
+  return (commandId) => {
+    const own = left.get(commandId) ?? [];
+    left.delete(commandId);
+    return own;
+  };
+};
+
 const threadOf = (events: readonly Logged[], news: readonly JournalLine[], told: Told): http.TimelineThread => {
   const first = events[0] as Logged;
   const key = threadKey(first);
   const isAsked = events.some((event) => event.type.startsWith('saga.') || requestIn(event)?.operationId === key);
-  const chain = chainOf(events, (commandId) => told.lines.filter((line) => line.commandId === commandId));
+  const chain = chainOf(events, onceFrom(told.lines));
   return {
     operation: isAsked ? key : null,
     correlationId: first.meta['correlationId'] ?? key,
     actor: actorOf(first),
-    entries: [...requestEntry(first, told.receivedAt), ...withNews(chain, news)],
+    entries: [...requestEntry(events, told.receivedAt), ...withNews(chain, news)],
   };
 };
 
-/** A line said in nobody's name belongs to the first thread that is heard of after it. */
-const ownerOf = (line: JournalLine, threads: readonly (readonly Logged[])[]): readonly Logged[] | undefined => {
-  const next = threads.flat().reduce<Logged | null>((nearest, event) => {
-    if (event.at < line.at || (nearest !== null && nearest.at <= event.at)) return nearest;
-    return event;
-  }, null);
-  return threads.find((events) => next !== null && events.includes(next));
+/** What was not asked for yet cannot have been the cause of anything. */
+const mayFollow = (
+  line: JournalLine,
+  events: readonly Logged[] | undefined,
+  receivedAt: Told['receivedAt'],
+): boolean => {
+  const first = events?.[0];
+  if (first === undefined || actorOf(first).kind !== 'user') return first !== undefined;
+  return (receivedAt(threadKey(first)) ?? first.at) <= line.at;
+};
+
+interface Said {
+  /** Of all threads, in the order of time. */
+  readonly events: readonly Logged[];
+  readonly threads: readonly (readonly Logged[])[];
+  readonly receivedAt: Told['receivedAt'];
+}
+
+/** A line said in nobody's name belongs to the first thread that is heard of after it, or it is what was left of the one before. */
+const ownerOf = (line: JournalLine, { events, threads, receivedAt }: Said): readonly Logged[] | undefined => {
+  const of = (event: Logged | undefined) => threads.find((thread) => event !== undefined && thread.includes(event));
+  const next = of(events.find((event) => event.at >= line.at));
+  return mayFollow(line, next, receivedAt) ? next : of(events.findLast((event) => event.at < line.at));
 };
 
 export const threadsOf = (told: Told): readonly http.TimelineThread[] => {
   const groups = [...Map.groupBy(told.events, threadKey).values()];
+  const events = told.events.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+  const said = { events, threads: groups, receivedAt: told.receivedAt };
   const unnamed = told.lines.filter(({ commandId, at }) => commandId === null && at >= told.since);
-  const news = Map.groupBy(unnamed, (line) => ownerOf(line, groups));
+  const news = Map.groupBy(unnamed, (line) => ownerOf(line, said));
   return groups.map((events) => threadOf(events, news.get(events) ?? [], told));
 };

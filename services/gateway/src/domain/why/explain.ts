@@ -1,5 +1,5 @@
 /** Why a vm is in its status: the last event that set it, who asked for what before, what is under way, and what can be done. */
-import { publicEventType, type http, type VmStatus } from '@chronovisor/contracts';
+import { eventRegistry, publicEventType, type http, type VmStatus } from '@chronovisor/contracts';
 import { wordsFor } from '../timeline/words.ts';
 
 export interface Happened {
@@ -79,10 +79,20 @@ const wishBehind = (events: readonly Happened[], event: Happened): Happened | un
   );
 };
 
+/** What was asked for and done without another status coming of it explains nothing. */
+const isAnswered = (events: readonly Happened[], wish: Happened): boolean =>
+  events.some(
+    (event) =>
+      event.position > wish.position &&
+      operationOf(event) === operationOf(wish) &&
+      eventRegistry.get(event.type)?.ends === 'succeeded',
+  );
+
 const becauseOf = (events: readonly Happened[], setter: Happened): readonly Happened[] => {
   const wish = wishBehind(events, setter);
   const later = events.filter(
-    (event) => event.position > setter.position && (TELLING.has(event.type) || isIntent(event)),
+    (event) =>
+      event.position > setter.position && (TELLING.has(event.type) || (isIntent(event) && !isAnswered(events, event))),
   );
   return [...(wish === undefined ? [] : [wish]), setter, ...later];
 };

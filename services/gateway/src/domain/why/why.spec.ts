@@ -74,6 +74,18 @@ describe('why', () => {
     expect(why.next.join(' ')).toContain('chrono vm reset');
   });
 
+  it('a vm runs, and what was changed of it since is done', () => {
+    const change = { operationId: 'op-2', commandId: 'op-2' };
+    const events = [
+      asked,
+      started,
+      event(3, 'compute.VmHardwareChangeRequested', { request: change, changes: { vcpus: 2 } }),
+      event(4, 'compute.VmUpdated', { request: change, changes: { vcpus: 2 } }),
+    ];
+    expect(explain(facts({ events })).because.at(-1)?.type).toBe('vm.started');
+    expect(explain(facts({ events: events.slice(0, 3) })).because.at(-1)?.type).toBe('vm.hardware-change-requested');
+  });
+
   it('a vm did not come up: the failure stands behind the status it stayed in', () => {
     const problem = { code: 'vm.start-failed', message: 'a disk is missing' };
     const events = [
