@@ -9,6 +9,9 @@ export interface DataLock {
   release(): void;
 }
 
+/** A database that nobody holds is collected and closed, and its lock is gone: those held are held here. */
+const held = new Set<DatabaseSync>();
+
 const isBusy = (error: unknown): boolean => error instanceof Error && /locked|busy/i.test(error.message);
 
 const readPid = (file: string): number | undefined => {
@@ -31,9 +34,11 @@ export const lockDataFolder = (runDir: string): DataLock | { readonly heldBy: nu
     if (!isBusy(error)) throw error;
     return { heldBy: readPid(pidFile) };
   }
+  held.add(database);
   writePidFile(pidFile, process.pid);
   const release = (): void => {
     removePidFile(pidFile, process.pid);
+    held.delete(database);
     database.close();
   };
   return { release };

@@ -233,9 +233,9 @@ describe('the data folder', () => {
     const holder = script(
       'holder.mjs',
       `import { lockDataFolder } from ${JSON.stringify(join(import.meta.dirname, 'data-lock.ts'))};
-       lockDataFolder(${JSON.stringify(folder)}); console.log("held"); ${forever}`,
+       lockDataFolder(${JSON.stringify(folder)}); setImmediate(() => { gc(); console.log("held"); }); ${forever}`,
     );
-    const child = spawn(process.execPath, [holder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--expose-gc', holder], { stdio: ['ignore', 'pipe', 'inherit'] });
     children.push(child);
     await once(child.stdout, 'data');
     expect(lockDataFolder(folder)).toEqual({ heldBy: child.pid });
