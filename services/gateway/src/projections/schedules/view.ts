@@ -1,5 +1,7 @@
 /** The schedules as clients see them: what they do, when next, and what became of the latest times. */
 import {
+  GroupDeleted,
+  GroupUpdated,
   ScheduleCreated,
   ScheduleDeleted,
   ScheduleRunEnded,
@@ -54,6 +56,8 @@ const scheduleDocument = (
 
 const noRun = { reason: null, operation: null, vms: 0, problem: null, startedAt: null, finishedAt: null };
 
+const nothing = (): void => {};
+
 export class SchedulesView implements Follower {
   readonly name = 'schedules';
   readonly documents: Documents<ScheduleRow, http.ScheduleDocument>;
@@ -93,8 +97,13 @@ export class SchedulesView implements Follower {
         } as const;
         row.runs = row.runs.map((run) => (run.operation === runId ? { ...run, ...over } : run));
       }),
-    );
+    )
+    .on(GroupUpdated, ({ groupId, changes }) => {
+      if (changes.name !== undefined) this.#showAnew(groupId);
+    })
+    .on(GroupDeleted, ({ groupId }) => this.#showAnew(groupId));
 
+  /** `groupName` answers from a view that has heard each event before this one. */
   constructor(groupName: GroupName) {
     this.documents = new Documents((row) => scheduleDocument(row, groupName));
   }
@@ -105,6 +114,12 @@ export class SchedulesView implements Follower {
 
   apply(event: RecordedEvent): void {
     this.#reactions.apply(event);
+  }
+
+  #showAnew(groupId: string): void {
+    for (const { id, spec } of this.documents.rows()) {
+      if ('groupId' in spec.target && spec.target.groupId === groupId) this.documents.change(id, nothing);
+    }
   }
 
   #alter(scheduleId: string, { at, revision }: RecordedEvent, alter: (row: ScheduleRow) => void): void {
