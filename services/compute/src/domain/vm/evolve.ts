@@ -29,6 +29,7 @@ const created = ({ data }: EventOf<'compute.VmCreated'>): PresentVm => ({
   },
   cloneOf: data.cloneOf ?? null,
   frozenFor: [],
+  keepsVolumes: false,
   pending: null,
   built: null,
   operation: { type: 'vm.create', request: data.request },
@@ -136,7 +137,11 @@ const asked = (vm: PresentVm, event: VmEvent): PresentVm | null => {
     case 'compute.VmRestartRequested':
       return { ...vm, operation: { type: 'vm.restart', request: event.data.request } };
     case 'compute.VmDeleteRequested':
-      return { ...vm, operation: { type: 'vm.delete', request: event.data.request } };
+      return {
+        ...vm,
+        operation: { type: 'vm.delete', request: event.data.request },
+        keepsVolumes: event.data.volumes === 'keep',
+      };
     default:
       return null;
   }

@@ -109,6 +109,8 @@ export interface PresentVm {
   /** By the newest launch; null before there was one. */
   readonly built: Built | null;
   readonly operation: Operation | null;
+  /** What the latest removal is to do with its volumes. */
+  readonly keepsVolumes: boolean;
   /** Never without an operation, and never two: what replaces it ends it first. */
   readonly work: Work | null;
   readonly process: VmProcess | null;

@@ -276,6 +276,11 @@ describe('a deletion', () => {
     gone.when(c.start('s')).thenRefused('vm.not-found');
     gone.when(c.recordStarted()).thenNothing();
   });
+  it('is joined by who asks for the same, not by who wants the volumes to fare otherwise', () => {
+    const going = vm.given(off).after(c.remove(false));
+    going.when(c.step('compute.DeleteVm', ids.other, { volumes: 'delete', force: false })).thenNothing();
+    going.when(c.step('compute.DeleteVm', ids.other, { volumes: 'keep', force: false })).thenRefused('vm.busy');
+  });
   it('that fails leaves the vm free to be asked again', () =>
     vm
       .given(off)

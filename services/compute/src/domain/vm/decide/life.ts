@@ -58,8 +58,17 @@ const forbidsRemoval = (command: CommandNamed<'compute.DeleteVm'>, vm: PresentVm
       : null,
   );
 
+/** Who asks for the same waits for it; who wants the volumes to fare otherwise must not be told that it was done. */
+const alreadyUnderWay = (command: CommandNamed<'compute.DeleteVm'>, vm: PresentVm): Decision =>
+  vm.keepsVolumes === (command.data.volumes === 'keep')
+    ? []
+    : refuse('vm.busy', `${vm.name} is being deleted already, ${vm.keepsVolumes ? 'without' : 'with'} its volumes`, {
+        hint: 'What becomes of its volumes is settled; look at them when the deletion has ended.',
+        ...(vm.operation === null ? {} : { blockedBy: vm.operation.request.operationId }),
+      });
+
 export const remove = (command: CommandNamed<'compute.DeleteVm'>, vm: PresentVm): Decision => {
-  if (vm.operation?.type === 'vm.delete') return [];
+  if (vm.operation?.type === 'vm.delete') return alreadyUnderWay(command, vm);
   const no = forbidsRemoval(command, vm);
   if (no !== null) return no;
   const { vmId, hostId, config } = vm;
