@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,5 +26,11 @@ describe('a host', () => {
     expect(other.hostId).not.toBe(held.hostId);
     held.release();
     other.release();
+  });
+
+  it('says so when nobody can tell whether it runs already', async () => {
+    await mkdir(join(dataDir, 'hosts/a'), { recursive: true });
+    await writeFile(join(dataDir, 'hosts/a/host.lock'), 'something else altogether'.repeat(100));
+    await expect(holdHost(dataDir, 'a')).rejects.toMatchObject({ code: 'host.directory-unusable' });
   });
 });

@@ -16,7 +16,7 @@ export interface HeldHost {
   release(): void;
 }
 
-/** Fault `host.in-use` when another process is this host already. */
+/** Fault `host.in-use` when another process is this host already, `host.directory-unusable` when that cannot be found out. */
 export const holdHost = async (dataDir: string, name: string): Promise<HeldHost> => {
   const directory = join(dataDir, 'hosts', name);
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -24,14 +24,23 @@ export const holdHost = async (dataDir: string, name: string): Promise<HeldHost>
   return { hostId: await idIn(directory), directory, release: () => lock.close() };
 };
 
-/** SQLite's lock on an empty database: the kernel frees it when its holder dies, however it dies. */
+const SQLITE_BUSY = 5;
+
+/** SQLite's lock on an empty database: the kernel frees it when its holder dies, however it dies. Nothing is written: a full disk is no reason not to run. */
 const lockIn = (directory: string, name: string): DatabaseSync => {
   const lock = new DatabaseSync(join(directory, 'host.lock'), { timeout: 0 });
   try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    lock.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     return lock;
   } catch (cause) {
     lock.close();
+    if ((cause as { readonly errcode?: number }).errcode !== SQLITE_BUSY) {
+      throw new Fault('host.directory-unusable', `the directory of host "${name}" cannot be locked`, {
+        retry: 'later',
+        facts: { directory, hint: 'It has to be on a file system of this machine that can be written to.' },
+        cause,
+      });
+    }
     throw new Fault('host.in-use', `another process is host "${name}" with this data directory`, {
       retry: 'later',
       facts: { directory, hint: 'End it first, or give this one another CHRONO_HOST_NAME.' },

@@ -65,6 +65,11 @@ const control: Lane = {
       await startAgain(() => house.startControl());
       return `killed, back after ${ms} ms`;
     },
+    async (house) => {
+      await house.control.end();
+      await startAgain(() => house.startControl());
+      return 'ended and started again';
+    },
     (house, random) => paused(house.control.pid, random),
   ],
 };
@@ -101,6 +106,13 @@ const hostLane = (name: string): Lane => ({
       });
       return `killed, back after ${ms} ms`;
     },
+    async (house) => {
+      await house.hosts.get(name)?.end();
+      await startAgain(async () => {
+        if (house.hosts.get(name)?.exited !== false) await house.startHost(name);
+      });
+      return 'ended and started again';
+    },
     (house, random) => paused(pidOf(house, name), random),
   ],
 });
@@ -123,6 +135,21 @@ const guests: Lane = {
     async (house, random) => {
       const pid = await someQemu(house, random);
       return pid === null ? 'none to pause' : `${pid} ${await paused(pid, random)}`;
+    },
+  ],
+};
+
+/** What serves addresses on a network dies; its host has to notice. */
+const servers: Lane = {
+  name: 'dnsmasq',
+  everyMs: 15_000,
+  accidents: [
+    async (house, random) => {
+      const pids = await processesOf(house.dataDir, 'dnsmasq');
+      if (pids.length === 0) return 'none to kill';
+      const pid = random.pick(pids);
+      signal(pid, 'SIGKILL');
+      return `killed ${pid}`;
     },
   ],
 };
@@ -227,7 +254,7 @@ export const runAccidents = async (house: House, options: AccidentsOptions): Pro
   const { hosts, hasQemu, namespace, clocks } = options;
   const lanes = [
     ...[control, nats, clock(clocks, hosts), ...hosts.map(hostLane)],
-    ...(hasQemu ? [guests] : []),
+    ...(hasQemu ? [guests, servers] : []),
     ...(namespace === null ? [] : [network(namespace)]),
     ...(options.disk === null ? [] : [disk(options.disk)]),
   ];

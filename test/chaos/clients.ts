@@ -64,10 +64,12 @@ const EXCUSED: readonly string[] = [
   'host.overcommit-below-use',
   'schedule.never-runs',
   'volume.shrink',
+  'dependency.repeated',
 ];
 
 /** What is named may have gone, or have been made elsewhere. */
-const MISSING = /^there is no |^volume \S+ is not on host |^this volume is a disk of the vm already$/;
+const MISSING =
+  /^there is no |^volume \S+ is not on host |^this volume is a disk of the vm already$|^volume \S+ is a disk of vm /;
 
 interface Problem {
   readonly code?: string;

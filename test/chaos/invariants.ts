@@ -5,6 +5,7 @@ import type { House } from '../e2e/support/house.ts';
 import type { Ledger } from './clients.ts';
 import { qemusOf, vmDirectories, vmsWithProcesses, volumeFiles } from './machine.ts';
 import { type Shown, differences, showAll, showDetails } from './shown.ts';
+import { outcomeFindings } from './outcomes.ts';
 import { readRecord } from './record.ts';
 import { timetableFindings } from './timetable.ts';
 import { usageFindings } from './usage.ts';
@@ -153,6 +154,7 @@ export const checkState = async ({ house, hasQemu }: Omit<Checked, 'ledger'>): P
     usageFindings(dataDir, shown),
     twinFindings(shown),
     timetableFindings(dataDir, shown),
+    outcomeFindings(dataDir),
     folderFindings(dataDir, shown),
     volumeFindings(shown),
   ]);

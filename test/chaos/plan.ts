@@ -1,6 +1,7 @@
 /** What the clients of a chaos run ask for: an endless list of commands that the seed determines. */
 import { aroundMenu } from './commands/around.ts';
 import type { Asked, Make, Menu, World } from './commands/asked.ts';
+import { lookMenu } from './commands/looks.ts';
 import { manyMenu } from './commands/many.ts';
 import { vmMenu } from './commands/vms.ts';
 import type { Random } from './random.ts';
@@ -14,7 +15,7 @@ export interface Command extends Asked {
 
 const LONGEST_THOUGHT_MS = 400;
 
-const menu: Menu = [...vmMenu, ...manyMenu, ...aroundMenu];
+const menu: Menu = [...vmMenu, ...manyMenu, ...aroundMenu, ...lookMenu];
 const ALL = menu.reduce((sum, [share]) => sum + share, 0);
 
 const chosen = (random: Random): Make => {
@@ -26,8 +27,18 @@ const chosen = (random: Random): Make => {
   throw new Error('the shares of the menu are less than their sum');
 };
 
+const DRY = 4;
+
+/** Now and then it is only asked what would happen. */
+const perhapsDry = (random: Random, asked: Asked): Asked =>
+  random.percent(DRY) && mayBeDry(asked)
+    ? { ...asked, path: `${asked.path}${asked.path.includes('?') ? '&' : '?'}dryRun=true` }
+    : asked;
+
+const mayBeDry = ({ method, path }: Asked): boolean => method !== 'GET' && !path.startsWith('/admin');
+
 export const nextCommand = (random: Random, world: World): Command => ({
-  ...chosen(random)(random, world),
+  ...perhapsDry(random, chosen(random)(random, world)),
   afterMs: random.below(LONGEST_THOUGHT_MS),
   isRepeated: random.percent(50),
 });

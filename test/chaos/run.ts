@@ -9,6 +9,7 @@ import { startReader } from './reader.ts';
 import { allOf } from './shown.ts';
 import { settled } from './settled.ts';
 import type { Ears } from './told.ts';
+import { startWitness } from './witness.ts';
 
 export interface ChaosOptions {
   readonly seed: number;
@@ -134,12 +135,13 @@ const outcomes = async ({ api }: House): Promise<Readonly<Record<string, number>
 const reportOn = async (house: House, ground: Ground, options: ChaosOptions): Promise<ChaosReport> => {
   const { driver, say } = options;
   const ears = await hear(house, ground);
+  const witness = startWitness(house.dataDir);
   try {
     const ledger = await befall(house, ground, options);
     const ended = [...(await controlRevived(house)), ...(await revived(house))];
     const findings = await settled({ house, ledger, ground, ears, say, hasQemu: driver === 'qemu' });
     return {
-      findings: [...ended, ...findings],
+      findings: [...ended, ...witness.findings, ...findings],
       acknowledged: ledger.promised.size,
       statuses: Object.fromEntries([...ledger.statuses].toSorted(([a], [b]) => a - b)),
       operations: await outcomes(house),
@@ -149,6 +151,7 @@ const reportOn = async (house: House, ground: Ground, options: ChaosOptions): Pr
     };
   } finally {
     await ears.reader.close();
+    await witness.close();
   }
 };
 

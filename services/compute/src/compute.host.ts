@@ -12,7 +12,7 @@ import type { FoundQemu, HostFactsPort } from './drivers/host-facts/host-facts.p
 import { liveNicPlug } from './drivers/nic-plug/nic-plug.live.ts';
 import { FakeWorld, fakeQemu } from './drivers/qemu-process/qemu-process.fake.ts';
 import { type LiveQemuFacts, liveQemu } from './drivers/qemu-process/qemu-process.live.ts';
-import { adoptAll, sweepTaps } from './effects/adopt.ts';
+import { adoptAll } from './effects/adopt.ts';
 import { Announcer } from './effects/announce.ts';
 import { Consoles } from './effects/consoles.ts';
 import { startHeartbeat } from './effects/heartbeat.ts';
@@ -21,6 +21,7 @@ import { DriftLook } from './effects/look-for-drift.ts';
 import { StrangerLook } from './effects/look-for-strangers.ts';
 import { createMessages } from './effects/messages.ts';
 import { reportAll } from './effects/report-all.ts';
+import { TapSweep } from './effects/tap-sweep.ts';
 import { VmRegister } from './effects/vm-register.ts';
 
 export interface ComputeHostOptions {
@@ -80,11 +81,13 @@ const within = async (platform: HostPlatform, work: Promise<unknown>): Promise<v
 export const startComputeHost = async (platform: HostPlatform, options: ComputeHostOptions): Promise<HostPart> => {
   const facts = factsOf(platform);
   const finding = facts.find(options.accelerator);
-  const parts = partsFor(platform, facts, finding);
-  const register = new VmRegister(parts);
+  const made = partsFor(platform, facts, finding);
+  const register = new VmRegister(made);
+  const sweep = new TapSweep(register, made);
+  const parts: HostParts = { ...made, nics: sweep.nics };
   // Vms that run are held at once; what QEMU can do is needed for the next launch only.
   const [found] = await Promise.all([finding, adoptAll(register, parts)]);
-  void sweepTaps(register, parts);
+  void sweep.begin();
 
   const { hostId, sessionId } = platform;
   const identity: HostFacts = {
@@ -113,6 +116,7 @@ export const startComputeHost = async (platform: HostPlatform, options: ComputeH
   return {
     close: async () => {
       announcer.close();
+      sweep.close();
       await within(platform, drift.close());
       ending.abort();
       await within(platform, served.close());

@@ -8,7 +8,7 @@ import { fakeGuestPorts } from '../src/drivers/guest-port/guest-port.fake.ts';
 import { fakeHostFacts } from '../src/drivers/host-facts/host-facts.fake.ts';
 import { FakeNicPlug } from '../src/drivers/nic-plug/nic-plug.fake.ts';
 import { FakeWorld, fakeQemu } from '../src/drivers/qemu-process/qemu-process.fake.ts';
-import { adoptAll, sweepTaps } from '../src/effects/adopt.ts';
+import { adoptAll } from '../src/effects/adopt.ts';
 import { Announcer } from '../src/effects/announce.ts';
 import { Consoles } from '../src/effects/consoles.ts';
 import type { HostParts } from '../src/effects/host-parts.ts';
@@ -16,6 +16,7 @@ import { DriftLook } from '../src/effects/look-for-drift.ts';
 import { StrangerLook } from '../src/effects/look-for-strangers.ts';
 import { createMessages } from '../src/effects/messages.ts';
 import { reportAll } from '../src/effects/report-all.ts';
+import { TapSweep } from '../src/effects/tap-sweep.ts';
 import { VmRegister } from '../src/effects/vm-register.ts';
 import { asking } from './asking.ts';
 import { RecordingControl } from './recording-control.ts';
@@ -35,7 +36,7 @@ export const fakePlace = () => {
   const startHost = async () => {
     const bus = network.connect();
     const reporter = createReporter({ hostId, bus, clock, log });
-    const parts: HostParts = {
+    const made: HostParts = {
       hostId,
       log,
       clock,
@@ -47,9 +48,11 @@ export const fakePlace = () => {
       facts: fakeHostFacts(),
       ports: fakeGuestPorts(({ vmId }, port) => world.guest(vmId).openPorts.has(port)),
     };
-    const register = new VmRegister(parts);
+    const register = new VmRegister(made);
+    const sweep = new TapSweep(register, made);
+    const parts: HostParts = { ...made, nics: sweep.nics };
     await adoptAll(register, parts);
-    await sweepTaps(register, parts);
+    await sweep.begin();
     const sessionId = newId();
     const facts: HostFacts = {
       hostId,
@@ -79,6 +82,7 @@ export const fakePlace = () => {
       /** As SIGKILL ends it: nothing is told to anybody. */
       die: async () => {
         announcer.close();
+        sweep.close();
         void drift.close();
         bus.disconnect();
         reporter.close();

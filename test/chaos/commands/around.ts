@@ -58,8 +58,8 @@ const onWebhook = (random: Random): Asked =>
     () => remove(`/webhooks/${webhookName(random)}`),
   ])();
 
-/** Any of the latest few; most have ended by then. */
-const someOperation = (random: Random): string => `/operations/{operation:${random.below(6)}}`;
+/** One of the latest; it may have ended by then. */
+const someOperation = (random: Random): string => `/operations/{operation:${random.below(3)}}`;
 
 const onStuck = (random: Random): Asked =>
   post(`${someOperation(random)}/${random.pick(['retry', 'skip', 'force'] as const)}`);

@@ -16,15 +16,6 @@ export const adoptAll = async (register: VmRegister, parts: Parts): Promise<void
     parts.log.info({ known: vmIds.length, running: running.length, tookMs }, 'vms are taken up again');
 };
 
-/** TAPs of vms that ended while nobody looked go; needs the network part of this host. */
-export const sweepTaps = async (register: VmRegister, { nics, log }: Parts): Promise<void> => {
-  try {
-    await nics.sweep(register.running().map(({ vmId }) => vmId));
-  } catch (error) {
-    log.warn({ err: error }, 'TAPs of ended vms could not be looked for');
-  }
-};
-
 const adopt = async (vm: VmActor, parts: Parts): Promise<void> => {
   try {
     const sight = await parts.qemu.look(vm.vmId);
@@ -40,6 +31,7 @@ const adopt = async (vm: VmActor, parts: Parts): Promise<void> => {
     vm.observed = status?.running === false ? 'paused' : 'running';
     watchVm(vm, parts, machine);
   } catch (error) {
+    vm.needsTaps = true;
     vm.log.error({ err: error }, 'a vm could not be looked at');
   }
 };

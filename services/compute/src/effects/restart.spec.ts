@@ -1,3 +1,4 @@
+import type { LaunchSpec } from '@chronovisor/contracts';
 import { describe, expect, it } from 'vitest';
 import { specOf } from '../../test/asking.ts';
 import { fakePlace } from '../../test/fake-host.ts';
@@ -67,6 +68,57 @@ describe('a host process that comes back', () => {
     await host.die();
     world.guest(spec.vmId).kill();
     await startHost();
+    expect(nics.standing.size).toBe(0);
+  });
+});
+
+const bridged = (number: number): LaunchSpec['nics'][number] =>
+  ({
+    nicId: `01990000-0000-7000-8000-00000000000${number}`,
+    networkId: '01990000-0000-7000-8000-0000000000ff',
+    kind: 'nat',
+    mac: `52:54:00:00:00:0${number}`,
+    model: 'virtio',
+    address: null,
+    forwards: [],
+  }) as never;
+
+describe('TAPs that cannot be removed when their vm ends', () => {
+  const onBridge = async () => {
+    const here = fakePlace();
+    const control = here.control();
+    const host = await here.startHost();
+    const spec = specOf({ nics: [bridged(1)] });
+    await here.start(spec);
+    await control.hears('RecordVmStarted');
+    expect(here.nics.standing.size).toBe(1);
+    return { ...here, control, host, spec };
+  };
+
+  it('go as soon as they can be, and those of vms that start meanwhile stay', async () => {
+    const { control, spec, world, nics, clock, start } = await onBridge();
+    nics.stuck = 'the bus is away';
+    world.guest(spec.vmId).kill();
+    await control.hears('RecordVmCrashed');
+    const other = specOf({ nics: [bridged(2)] });
+    await start(other);
+    await control.hears('RecordVmStarted', () => control.of('RecordVmStarted').length === 2);
+    await clock.advance(20_000);
+    expect(nics.standing.size).toBe(2);
+    nics.stuck = null;
+    await clock.advance(20_000);
+    expect([...nics.standing.keys()]).toEqual([other.vmId]);
+  });
+
+  it('go also when the first look of a new host process finds nobody to ask', async () => {
+    const { host, startHost, spec, world, nics, clock } = await onBridge();
+    await host.die();
+    world.guest(spec.vmId).kill();
+    nics.stuck = 'the bus is away';
+    await startHost();
+    expect(nics.standing.size).toBe(1);
+    nics.stuck = null;
+    await clock.advance(20_000);
     expect(nics.standing.size).toBe(0);
   });
 });

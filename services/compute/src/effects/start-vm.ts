@@ -15,7 +15,7 @@ export const startVm = async (vm: VmActor, parts: Parts, start: Start, asked: As
   const machine = vm.machine ?? (await foundRunning(vm, parts, start, asked));
   if (machine === 'over') return;
   if (machine !== null) return alreadyRunning(vm, machine, start, asked);
-  const launched = await launch(parts, start);
+  const launched = await launch(vm, parts, start);
   await takeUp(vm, parts, launched, asked);
 };
 
@@ -53,15 +53,20 @@ const alreadyRunning = async (vm: VmActor, machine: Machine, { generation }: Sta
   void vm.tell('compute.RecordVmStarted', { generation, process: machine.process }, asked);
 };
 
-const launch = async ({ qemu, nics }: Parts, { launch: spec }: Start): Promise<Machine> => {
-  const taps = await nics.plug(spec);
+const launch = async (vm: VmActor, { qemu, nics }: Parts, { launch: spec }: Start): Promise<Machine> => {
+  vm.needsTaps = true;
   try {
-    return await qemu.launch(spec, taps);
+    return await qemu.launch(spec, await nics.plug(spec));
   } catch (error) {
-    if (isBridged(spec)) await nics.unplug(spec.vmId);
+    vm.needsTaps = false;
+    if (isBridged(spec)) await nics.unplug(spec.vmId).catch((left: unknown) => tellLeft(vm, left));
     throw error;
   }
 };
+
+/** The reason of the failed start is what is told. */
+const tellLeft = (vm: VmActor, error: unknown): void =>
+  vm.log.error({ err: error }, 'TAPs of a failed start are left to the next sweep');
 
 const takeUp = async (vm: VmActor, parts: Parts, machine: Machine, asked: Asked): Promise<void> => {
   const { generation, process } = machine;

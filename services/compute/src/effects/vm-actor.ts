@@ -33,6 +33,8 @@ export class VmActor {
   generation = 0;
   observed: 'running' | 'paused' | 'off' = 'off';
   lastEnd: KnownEnd | null = null;
+  /** Its TAPs are in use, are being made, or may be in use for all we know. */
+  needsTaps = false;
   /** What an effect is doing right now: its own events are no news. */
   doing: 'pause' | 'resume' | null = null;
   /** What its hardware was last seen to be, as control has taken it; null when it is to be told anew. */

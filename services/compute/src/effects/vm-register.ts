@@ -31,6 +31,10 @@ export class VmRegister {
     return [...this.#vms.values()];
   }
 
+  needingTaps(): readonly VmActor[] {
+    return this.all().filter(({ needsTaps }) => needsTaps);
+  }
+
   running(): readonly VmActor[] {
     return this.all().filter(({ machine }) => machine !== null);
   }

@@ -6,6 +6,7 @@ import type { Answer, Asked, VmActor } from './vm-actor.ts';
 
 export const watchVm = (vm: VmActor, parts: Pick<HostParts, 'qemu' | 'nics'>, machine: Machine): void => {
   vm.machine = machine;
+  vm.needsTaps = true;
   vm.generation = machine.generation;
   vm.lastEnd = null;
   vm.endAskedBy.clear();
@@ -53,6 +54,7 @@ const hearResumed = (vm: VmActor, generation: number): void => {
 const hearEnd = (vm: VmActor, parts: Pick<HostParts, 'qemu' | 'nics'>, machine: Machine, end: MachineEnd): void => {
   const { generation, spec } = machine;
   vm.machine = null;
+  vm.needsTaps = false;
   vm.observed = 'off';
   vm.lastEnd = { generation, end, settled: false };
   const asked = takeAsker(vm);
