@@ -236,15 +236,17 @@ export interface AccidentsOptions {
   /** Where the offsets of clocks are kept. */
   readonly clocks: string;
   readonly until: number;
+  /** So many times as long as usual between accidents. */
+  readonly calm: number;
   readonly hosts: readonly string[];
   readonly hasQemu: boolean;
   readonly say: (line: string) => void;
 }
 
-const run = async (house: House, lane: Lane, { seed, until, say }: AccidentsOptions): Promise<void> => {
+const run = async (house: House, lane: Lane, { seed, until, calm, say }: AccidentsOptions): Promise<void> => {
   const random = randomOf(seed, lane.name);
   for (;;) {
-    await sleep(random.between(500, lane.everyMs));
+    await sleep(calm * random.between(500, lane.everyMs));
     if (performance.now() >= until) return;
     say(`${lane.name}: ${await random.pick(lane.accidents)(house, random)}`);
   }

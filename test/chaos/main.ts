@@ -1,4 +1,4 @@
-/** `npm run chaos [-- --seed N --minutes M --driver sim|qemu --vms N --clients N]`: prints the seed first and what was found last. */
+/** `npm run chaos [-- --seed N --minutes M --driver sim|qemu --vms N --clients N --calm N]`: prints the seed first and what was found last. */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { againOnOwnDisk, DISK_VARIABLE } from './own-disk.ts';
@@ -11,10 +11,11 @@ const { values } = parseArgs({
     driver: { type: 'string', default: 'sim' },
     vms: { type: 'string', default: '12' },
     clients: { type: 'string', default: '4' },
+    calm: { type: 'string', default: '1' },
   },
 });
 
-const number = (name: 'seed' | 'minutes' | 'vms' | 'clients'): number => {
+const number = (name: 'seed' | 'minutes' | 'vms' | 'clients' | 'calm'): number => {
   const value = Number(values[name]);
   if (Number.isFinite(value) && value > 0) return value;
   process.stderr.write(`--${name} wants a number above 0; it is ${JSON.stringify(values[name])}\n`);
@@ -41,9 +42,16 @@ if (disk !== null)
     .resume()
     .unref();
 
-const options = { seed: number('seed'), vms: number('vms'), clients: number('clients'), driver, disk } as const;
+const options = {
+  seed: number('seed'),
+  vms: number('vms'),
+  clients: number('clients'),
+  calm: number('calm'),
+  driver,
+  disk,
+} as const;
 const minutes = number('minutes');
-const again = `npm run chaos -- --seed ${options.seed} --minutes ${minutes} --driver ${driver} --vms ${options.vms} --clients ${options.clients}`;
+const again = `npm run chaos -- --seed ${options.seed} --minutes ${minutes} --driver ${driver} --vms ${options.vms} --clients ${options.clients} --calm ${options.calm}`;
 const begun = performance.now();
 const say = (line: string): void => {
   process.stdout.write(`${((performance.now() - begun) / 1_000).toFixed(1).padStart(7)} s  ${line}\n`);

@@ -18,6 +18,8 @@ export interface ChaosOptions {
   /** Names that vms bear. */
   readonly vms: number;
   readonly clients: number;
+  /** So many times as long as usual between accidents: more is done in between. */
+  readonly calm: number;
   /** A folder on a disk that may be filled; null where there is none. */
   readonly disk: string | null;
   readonly say: (line: string) => void;
@@ -90,7 +92,7 @@ const furnish = async ({ api }: House, networks: readonly string[]): Promise<voi
 };
 
 const befall = async (house: House, ground: Ground, options: ChaosOptions): Promise<Ledger> => {
-  const { seed, clients, driver, say, disk } = options;
+  const { seed, clients, driver, say, disk, calm } = options;
   const { namespace, clocks } = ground;
   const world = await worldOf(house, ground, options);
   await furnish(house, world.networks);
@@ -99,7 +101,7 @@ const befall = async (house: House, ground: Ground, options: ChaosOptions): Prom
   const line = { url: () => house.api.url, token: house.api.token, now: ground.controlNow };
   await Promise.all([
     runClients({ seed, clients, until, world, line, ledger }),
-    runAccidents(house, { namespace, clocks, disk, hosts: HOSTS, seed, until, hasQemu: driver === 'qemu', say }),
+    runAccidents(house, { namespace, clocks, disk, hosts: HOSTS, seed, until, calm, hasQemu: driver === 'qemu', say }),
   ]);
   return ledger;
 };
