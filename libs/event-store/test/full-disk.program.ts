@@ -1,9 +1,10 @@
 /** A store on a file system of one megabyte: fills it up, says what happened, makes room when told, and goes on. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { isFault } from '@chronovisor/kernel';
+import { lockStore } from '../src/sqlite/lock.ts';
 import { openSqliteStore } from '../src/sqlite/sqlite-store.ts';
 import { event } from './events.ts';
 
@@ -50,6 +51,31 @@ for await (const line of createInterface({ input: process.stdin })) {
 let count = 0;
 for await (const stored of store.read('vm-1')) count = stored.revision + 1;
 await store.close();
+const fits = (size: number): boolean => {
+  try {
+    appendFileSync(filler, Buffer.alloc(size));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return false;
+    throw error;
+  }
+};
+/** Not another byte has room. */
+const crowd = (): void => {
+  for (let size = 65_536; size > 0; size = Math.trunc(size / 2)) while (fits(size));
+};
+crowd();
+const onFull = (): string => {
+  try {
+    lockStore(join(directory, 'events.db')).release();
+    void openSqliteStore({ file: join(directory, 'events.db') }).close();
+    return 'open';
+  } catch (error) {
+    return isFault(error) ? `fault ${error.code} ${error.retry}` : `error ${String(error)}`;
+  }
+};
+process.stdout.write(`crowded ${onFull()}\n`);
+rmSync(filler);
 const reopened = openSqliteStore({ file: join(directory, 'events.db') });
 process.stdout.write(`stored ${count} of ${next}, head ${await reopened.head()}\n`);
 await reopened.close();
