@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Api, Document } from './support/api.ts';
 import { importTiny, tinyVm } from './support/tiny.ts';
 import { type Twins, startTwins } from './support/twins.ts';
+import { qemuOf } from './support/vm-processes.ts';
 
 const sim = { env: { CHRONO_HOST_DRIVER: 'sim', CHRONO_WEBHOOK_ALLOW_PRIVATE: '127.0.0.0/8' } };
 const small = (name: string, more: object = {}): object => ({ name, memory: '4MiB', ...more });
@@ -34,13 +35,16 @@ describe('a real guest', () => {
 
   it('is made through one, seen through the other, and goes on under it when the first is killed', async () => {
     const { house, second } = twins;
-    const made = await house.api.succeed('POST', '/vms', tinyVm('web-1'));
+    const made = await house.api.succeed('POST', '/vms', tinyVm('web-1', { start: false }));
     const { headers } = await house.api.get('/vms/web-1');
     const shown = await second.api.get(`/vms/web-1?atLeast=${headers.get('x-position')}`);
-    expect(shown.body).toMatchObject({ status: 'running' });
+    expect(shown.body).toMatchObject({ status: 'off' });
     expect(await second.api.waitFor(made.id)).toMatchObject({ status: 'succeeded' });
-    await second.api.serialHas('web-1', 'tiny is ready');
+    const start = await second.api.post('/vms/web-1/start');
     await house.control.kill('SIGKILL');
+    expect(await second.api.waitFor(idOf(start))).toMatchObject({ status: 'succeeded' });
+    await second.api.serialHas('web-1', 'tiny is ready');
+    expect(await qemuOf(house.dataDir, String(shown.body['id']))).toHaveLength(1);
     await second.api.succeed('POST', '/vms/web-1/shutdown');
     expect(await second.api.vm('web-1')).toMatchObject({ status: 'off', lastExit: { code: 0 } });
     await second.api.succeed('POST', '/vms/web-1/start');
@@ -92,6 +96,17 @@ describe('two that are both asked', () => {
         return true;
       });
     await agree(twins);
+  });
+
+  it('show the same pages, and the same events after the same id', async () => {
+    const [first, second] = both(twins);
+    const all = await first.list('/vms?limit=1000');
+    const { body: page } = await first.get('/vms?limit=10');
+    const { body: next } = await second.get(`/vms?limit=1000&cursor=${String(page['nextCursor'])}`);
+    expect([...(page['items'] as Document[]), ...(next['items'] as Document[])]).toEqual(all);
+    const [events, same] = await Promise.all([first, second].map((api) => api.list('/events?after=0&limit=1000')));
+    expect(events?.length).toBeGreaterThan(0);
+    expect(same).toEqual(events);
   });
 
   it('write one audit trail', async () => {
