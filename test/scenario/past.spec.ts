@@ -91,6 +91,36 @@ describe('what a vm needed', () => {
   });
 });
 
+describe('one thing of the past', () => {
+  const nouns = ['vms', 'groups', 'schedules', 'hosts', 'pools', 'volumes', 'networks', 'projects', 'webhooks'];
+
+  it('is the same alone as in the list, wherever one looks', async () => {
+    const { api } = house;
+    await api.succeed('POST', '/groups', { name: 'last', vms: ['web'] });
+    await api.succeed('POST', '/schedules', { name: 'last', action: 'start', target: { group: 'last' }, when });
+    const head = await now();
+    for (let at = 2; at <= head; at += 5) {
+      for (const noun of nouns) {
+        for (const shown of await api.list(`/${noun}?at=${at}`))
+          expect((await api.get(`/${noun}/${String(shown['id'])}?at=${at}`)).body).toEqual(shown);
+      }
+    }
+  });
+
+  it('and what it was compared with what it is, is what `diff` tells', async () => {
+    const { api } = house;
+    const head = await now();
+    for (let from = 5; from < head; from += 40) {
+      const { body } = await api.get(`/diff?from=${from}&to=${head}`);
+      for (const item of body['items'] as readonly { subject: string; change: string; kind: string }[]) {
+        const [was, is] = [await api.get(`/${item.subject}?at=${from}`), await api.get(`/${item.subject}?at=${head}`)];
+        const change = { 404: 'created', 200: is.status === 404 ? 'deleted' : 'changed' }[was.status];
+        expect([item.subject, item.change]).toEqual([item.subject, change]);
+      }
+    }
+  });
+});
+
 describe('a time before everything', () => {
   it.each(['vms', 'groups', 'schedules', 'hosts', 'pools', 'volumes', 'images', 'networks', 'projects', 'webhooks'])(
     'is refused for %s with the first time there is',

@@ -5553,11 +5553,11 @@ export type GetDiffData = {
         /**
          * Since when: a time (RFC 3339) or a position of the log
          */
-        from: 'now' | string;
+        from: string;
         /**
          * Until when: a time, a position, or `now`
          */
-        to?: 'now' | string;
+        to?: string;
         /**
          * Only things of this kind, such as vms, volumes or networks
          */

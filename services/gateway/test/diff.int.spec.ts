@@ -122,6 +122,12 @@ describe('GET /diff', () => {
     expect(body).toMatchObject({ hint: expect.any(String), errors: [{ pointer }] });
   });
 
+  it('says that a beginning is needed, and what one looks like', async () => {
+    expect((await diff('to=now')).body).toMatchObject({ errors: [{ pointer: '?from', detail: 'this is missing' }] });
+    const detail = 'write a time such as 2026-11-20T03:00:00Z, a position, or now';
+    expect((await diff('from=yesterday')).body).toMatchObject({ errors: [{ pointer: '?from', detail }] });
+  });
+
   it('offers names that are near', async () => {
     expect((await diff('from=1&subject=vms/wbe-1')).body['hint']).toContain('did you mean web-1?');
   });

@@ -1,12 +1,7 @@
 /** What changed between two points of the past, as clients see it. */
 import { z } from 'zod';
 import { Timestamp } from '../../units.ts';
-import { Moment } from './lists.ts';
-
-const NowOrMoment = z.union(
-  [z.literal('now'), Moment],
-  'write a time such as 2026-11-20T03:00:00Z, a position, or now',
-);
+import { NowOrMoment } from './lists.ts';
 
 export const DiffParameters = z.strictObject({
   from: NowOrMoment.meta({

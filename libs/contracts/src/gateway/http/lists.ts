@@ -39,15 +39,21 @@ export type ListParameters = z.infer<typeof ListParameters>;
 
 const RFC3339 = String.raw`\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})`;
 
+const WORD = /^(\d{1,15}|now)$/;
+
+const momentOf = (form: string, error: string) =>
+  z
+    .string()
+    .max(40)
+    .regex(new RegExp(`^(${form})$`), { error, abort: true })
+    .refine((text) => WORD.test(text) || !Number.isNaN(Date.parse(text)), 'there is no such time');
+
 /** A point of the past. */
-export const Moment = z
-  .string()
-  .max(40)
-  .regex(new RegExp(`^(\\d{1,15}|${RFC3339})$`), {
-    error: 'write a time such as 2026-11-20T03:00:00Z, or a position',
-    abort: true,
-  })
-  .refine((text) => /^\d{1,15}$/.test(text) || !Number.isNaN(Date.parse(text)), 'there is no such time');
+const Moment = momentOf(`\\d{1,15}|${RFC3339}`, 'write a time such as 2026-11-20T03:00:00Z, or a position');
+export const NowOrMoment = momentOf(
+  `now|\\d{1,15}|${RFC3339}`,
+  'write a time such as 2026-11-20T03:00:00Z, a position, or now',
+);
 
 const at = Moment.optional().meta({
   description: 'As it was then: a time (RFC 3339) or a position of the log; X-Position tells which position is shown',
