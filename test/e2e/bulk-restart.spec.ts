@@ -33,7 +33,7 @@ describe('real guests that need each other', () => {
       expect(foreseen.body['vms']).toMatchObject(
         ['web', 'lone', 'db'].map((name) => ({ vm: { name }, outcome: 'taken', steps: ['shutdown', 'start'] })),
       );
-      await house.api.succeed('POST', '/vms/bulk', order);
+      const { id } = await house.api.succeed('POST', '/vms/bulk', order);
       const events = await house.api.list('/events?limit=1000&types=vm.stopped,vm.started,readiness.reached');
       const story = events
         .filter(({ position }) => Number(position) > before)
@@ -48,6 +48,12 @@ describe('real guests that need each other', () => {
       ]);
       expect(story.filter((line) => line.startsWith('lone'))).toEqual(['lone vm.stopped', 'lone vm.started']);
       for (const name of ids) expect(await house.api.vm(name)).toMatchObject({ status: 'running', generation: 2 });
+      const [web] = (await house.api.get(`/operations/${id}`)).body['children'] as { timeline: string }[];
+      const { body } = await house.api.get(String(web?.timeline).replace('/api/v1', ''));
+      const threads = body['threads'] as { partOf: { operation: string }; entries: { kind: string; name: string }[] }[];
+      expect(threads.map(({ partOf }) => partOf.operation)).toEqual([id, id]);
+      const said = threads.flatMap(({ entries }) => entries.filter(({ kind }) => kind === 'qmp-command'));
+      expect(said.map(({ name }) => name)).toEqual(expect.arrayContaining(['system_powerdown', 'cont']));
     },
     PATIENCE,
   );

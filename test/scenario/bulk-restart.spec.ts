@@ -145,3 +145,40 @@ describe('a delete of a vm and of its linked clone', () => {
     expect(await children(failed)).toEqual({ copy: 'vm.depended-on' });
   });
 });
+
+describe('what a vm did for an order to many', () => {
+  it('leads to that order, and the order to it', async () => {
+    for (const name of ['db', 'web']) await make(name, { start: true });
+    await depend('web', 'db');
+    const body = { action: 'restart', ids: ['web', 'db'], params: { timeoutSeconds: 30 } };
+    const { id } = await house.api.succeed('POST', '/vms/bulk', body);
+    const { body: whole } = await house.api.get(`/operations/${id}`);
+    const [web] = whole['children'] as { vm: { id: string }; operationId: string; timeline: string }[];
+    const own = await house.api.get(`/operations/${web?.operationId}`);
+    expect(own.body).toMatchObject({ type: 'vm.start', partOf: id, target: `/api/v1/vms/${web?.vm.id}` });
+    expect(whole).not.toHaveProperty('partOf');
+
+    const { body: timeline } = await house.api.get(String(web?.timeline).replace('/api/v1', ''));
+    const partOf = { operation: id, summary: 'restart of 2 vms', request: 'bulkVms' };
+    const threads = timeline['threads'] as { operation: string; entries: { kind: string; name: string }[] }[];
+    expect(threads).toMatchObject([
+      { partOf, entries: [{ kind: 'request', name: 'bulkVms' }, { name: 'compute.ShutdownVm' }, {}, {}, {}] },
+      { partOf, entries: [{ kind: 'request', name: 'bulkVms' }, { name: 'compute.StartVm' }, {}, {}, {}] },
+    ]);
+    expect(threads[1]?.operation).toBe(web?.operationId);
+    expect(threads[1]?.entries.map(({ name }) => name)).toContain('vm.started');
+    const { body: all } = await house.api.get('/vms/web/timeline');
+    const partsOf = (all['threads'] as { partOf: { operation: string } | null }[]).map((one) => one.partOf?.operation);
+    expect(partsOf.filter((one) => one !== undefined)).toEqual([id, id]);
+    expect(partsOf[0]).toBeUndefined();
+  });
+
+  it('is nothing where nothing had to be done', async () => {
+    await make('db', { start: true });
+    const { id } = await house.api.succeed('POST', '/vms/bulk', { action: 'start', ids: ['db'] });
+    const { body } = await house.api.get(`/operations/${id}`);
+    expect(body['children']).toMatchObject([{ operationId: null, timeline: null }]);
+    const none = await house.api.get(`/vms/db/timeline?operation=${id}`);
+    expect([none.status, none.body['code']]).toEqual([404, 'operation.not-found']);
+  });
+});

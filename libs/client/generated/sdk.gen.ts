@@ -528,7 +528,7 @@ export const getDiff = <ThrowOnError extends boolean = false>(options: Options<G
 /**
  * Show how things about a vm came about
  *
- * From the request and its actor over commands, events and host commands to what was said to QEMU and by it. Secrets are left out. What the host said to QEMU it keeps for a while only; the rest is there for ever.
+ * From the request and its actor over commands, events and host commands to what was said to QEMU and by it. Secrets are left out. What the host said to QEMU it keeps for a while only; the rest is there for ever. What was done for an order to many vms says so in `partOf`; `operation` takes the id of the order as well.
  */
 export const getVmTimeline = <ThrowOnError extends boolean = false>(options: Options<GetVmTimelineData, ThrowOnError>): RequestResult<GetVmTimelineResponses, GetVmTimelineErrors, ThrowOnError> => (options.client ?? client).get<GetVmTimelineResponses, GetVmTimelineErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

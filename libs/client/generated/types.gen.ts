@@ -1195,6 +1195,10 @@ export type Operation = {
      * Of a bulk: each of its vms; not in lists
      */
     children?: Array<OperationChild>;
+    /**
+     * The order to many vms that it is the part of one of
+     */
+    partOf?: string;
     problem: OperationProblem | null;
     /**
      * Whether `undo` can take it back, as long as nobody changes the same again
@@ -1230,6 +1234,10 @@ export type OperationChild = {
      */
     status: 'pending' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
     problem: OperationProblem | null;
+    /**
+     * Path of all that was done for it, down to what was said to QEMU; null where nothing had to be done
+     */
+    timeline: string | null;
 };
 
 /**
@@ -1662,6 +1670,10 @@ export type SecretOperation = {
      * Of a bulk: each of its vms; not in lists
      */
     children?: Array<OperationChild>;
+    /**
+     * The order to many vms that it is the part of one of
+     */
+    partOf?: string;
     problem: OperationProblem | null;
     /**
      * Whether `undo` can take it back, as long as nobody changes the same again
@@ -1846,6 +1858,10 @@ export type TimelineThread = {
      * Null for what happened by itself
      */
     operation: string | null;
+    /**
+     * The order to many vms that this is the part of one of
+     */
+    partOf: TimelineWhole | null;
     correlationId: string;
     actor: {
         kind: string;
@@ -1853,6 +1869,21 @@ export type TimelineThread = {
         source?: string;
     };
     entries: Array<TimelineEntry>;
+};
+
+/**
+ * An order to many vms
+ */
+export type TimelineWhole = {
+    /**
+     * Id of its operation, whose `children` are the other vms
+     */
+    operation: string;
+    summary: string;
+    /**
+     * Null where nobody asked
+     */
+    request: string | null;
 };
 
 export type ViewDifference = {
@@ -5618,7 +5649,7 @@ export type GetVmTimelineData = {
          */
         event?: string;
         /**
-         * Only what belongs to this operation
+         * Only what belongs to this operation; of an order to many, what this vm did for it
          */
         operation?: string;
     };

@@ -33,9 +33,16 @@ const entryLine = ({ at, kind, name, detail, position, tookMs }: Entry): string 
     .filter((part) => part !== '')
     .join(' ');
 
-const threadLines = ({ operation, actor, entries }: Thread): readonly string[] => {
+const wholeIn = ({ partOf }: Thread): string =>
+  partOf === null ? '' : `, part of ${partOf.operation} (${partOf.summary})`;
+
+const threadLines = (thread: Thread): readonly string[] => {
+  const { operation, actor, entries } = thread;
   const what = operation === null ? 'by itself' : `operation ${operation}`;
-  return [`${entries[0]?.at.slice(0, 10) ?? ''} ${what}, ${actor.kind} ${actor.id}`, ...entries.map(entryLine)];
+  return [
+    `${entries[0]?.at.slice(0, 10) ?? ''} ${what}${wholeIn(thread)}, ${actor.kind} ${actor.id}`,
+    ...entries.map(entryLine),
+  ];
 };
 
 const print = ({ threads, host }: Timeline, { printer }: Session): void => {

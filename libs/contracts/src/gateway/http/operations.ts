@@ -43,6 +43,9 @@ export const OperationChild = z
       description: '`skipped`: left out after a failure; `cancelled`: never sent',
     }),
     problem: OperationProblem.nullable(),
+    timeline: z.string().nullable().meta({
+      description: 'Path of all that was done for it, down to what was said to QEMU; null where nothing had to be done',
+    }),
   })
   .meta({ id: 'OperationChild', description: 'What became of one vm of a bulk' });
 export type OperationChild = z.infer<typeof OperationChild>;
@@ -74,6 +77,7 @@ export const OperationDocument = z
     steps: z.array(OperationStep).meta({ description: 'Empty for work of one step' }),
     bulk: bulk.optional().meta({ description: 'Of a bulk: what it is, and how many vms are how far' }),
     children: z.array(OperationChild).optional().meta({ description: 'Of a bulk: each of its vms; not in lists' }),
+    partOf: OperationId.optional().meta({ description: 'The order to many vms that it is the part of one of' }),
     problem: OperationProblem.nullable(),
     reversible: z
       .boolean()

@@ -10,7 +10,10 @@ export const TimelineParameters = z.strictObject({
     .max(100)
     .optional()
     .meta({ description: 'Only what this event belongs to: its position or its id', examples: ['1234'] }),
-  operation: z.uuidv7().optional().meta({ description: 'Only what belongs to this operation' }),
+  operation: z
+    .uuidv7()
+    .optional()
+    .meta({ description: 'Only what belongs to this operation; of an order to many, what this vm did for it' }),
 });
 
 export const TimelineEntry = z
@@ -29,9 +32,24 @@ export const TimelineEntry = z
   .meta({ id: 'TimelineEntry' });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
+/** The order to many vms that something was done for. */
+export const TimelineWhole = z
+  .strictObject({
+    operation: z.string().meta({ description: 'Id of its operation, whose `children` are the other vms' }),
+    summary: z.string().meta({ examples: ['start of 12 vms'] }),
+    /** What was asked for at the edge. */
+    request: z
+      .string()
+      .nullable()
+      .meta({ description: 'Null where nobody asked', examples: ['bulkVms'] }),
+  })
+  .meta({ id: 'TimelineWhole', description: 'An order to many vms' });
+export type TimelineWhole = z.infer<typeof TimelineWhole>;
+
 export const TimelineThread = z
   .strictObject({
     operation: z.string().nullable().meta({ description: 'Null for what happened by itself' }),
+    partOf: TimelineWhole.nullable().meta({ description: 'The order to many vms that this is the part of one of' }),
     correlationId: z.string(),
     actor: z.strictObject({ kind: z.string(), id: z.string(), source: z.string().optional() }),
     entries: z.array(TimelineEntry),

@@ -51,6 +51,7 @@ describe('a thread', () => {
         line(15, { kind: 'done', name: 'compute.StartVm' }),
       ],
       since: '',
+      wholes: new Map(),
       receivedAt: () => at(5),
     });
     expect(others).toEqual([]);
@@ -86,6 +87,7 @@ describe('a thread', () => {
       events: [event(3, 'compute.VmPaused', { meta, data: { request: null, reason: 'paused' } })],
       lines: [line(29, { kind: 'event', name: 'STOP', commandId: null })],
       since: '',
+      wholes: new Map(),
       receivedAt: () => null,
     });
     expect(thread).toMatchObject({ operation: null, actor: { kind: 'host' } });
@@ -102,6 +104,7 @@ describe('a thread', () => {
       events: [event(3, 'compute.VmStartRequested')],
       lines,
       since: at(20),
+      wholes: new Map(),
       receivedAt: () => null,
     });
     expect(thread?.entries.map(({ kind }) => kind)).not.toContain('qmp-event');
@@ -116,6 +119,7 @@ describe('a thread', () => {
         line(13, { name: 'quit' }),
       ],
       since: '',
+      wholes: new Map(),
       receivedAt: () => null,
     });
     expect(thread?.entries.slice(-2)).toMatchObject([
@@ -130,6 +134,7 @@ describe('a thread', () => {
       events: [event(1, 'compute.VmStartRequested'), other],
       lines: [],
       since: '',
+      wholes: new Map(),
       receivedAt: () => null,
     });
     expect(threads.map(({ entries }) => entries.length)).toEqual([3, 2]);
@@ -141,6 +146,7 @@ describe('a thread', () => {
       events: [event(1, 'compute.VmHardwareChangeRequested', { data: { changes: { vcpus: 2 } } }), changed],
       lines: [line(11, { kind: 'asked', name: 'compute.ChangeHardware' }), line(12, { name: 'device_add' })],
       since: '',
+      wholes: new Map(),
       receivedAt: () => at(5),
     });
     expect(thread?.entries.map(({ name }) => name).filter((name) => name === 'device_add')).toHaveLength(1);
@@ -155,6 +161,7 @@ describe('a thread', () => {
       events: [event(1, 'compute.VmHardwareChangeRequested', { data: { changes: {} } })],
       lines: [...asked(11, 'size 0'), ...asked(13, 'size 1'), ...asked(15, 'size 2'), line(17, { name: 'device_add' })],
       since: '',
+      wholes: new Map(),
       receivedAt: () => at(5),
     });
     const said = thread?.entries.filter(({ kind }) => kind === 'qmp-command').map(({ name, detail }) => [name, detail]);
@@ -167,7 +174,7 @@ describe('a thread', () => {
   it('of which a vm saw only steps is named after the whole operation', () => {
     const meta = { operationId: 'op-1', commandId: 'op-1', command: 'saga.start', actorKind: 'user', actorId: 'admin' };
     const started = event(1, 'saga.Started', { meta, data: { type: 'vm.clone' } });
-    const [thread] = threadsOf({ events: [started], lines: [], since: '', receivedAt: () => at(5) });
+    const [thread] = threadsOf({ events: [started], lines: [], since: '', wholes: new Map(), receivedAt: () => at(5) });
     expect(thread?.entries[0]).toMatchObject({ kind: 'request', name: 'vm.clone' });
   });
 
@@ -177,9 +184,28 @@ describe('a thread', () => {
       events: [event(1, 'compute.VmPaused'), event(9, 'compute.VmPauseRequested', { meta })],
       lines: [line(20, { commandId: null, kind: 'event', name: 'ACPI_DEVICE_OST' })],
       since: '',
+      wholes: new Map(),
       receivedAt: (operationId) => (operationId === 'op-2' ? at(85) : at(5)),
     });
     const where = threads.map(({ entries }) => entries.some(({ name }) => name === 'ACPI_DEVICE_OST'));
     expect(where).toEqual([true, false]);
+  });
+
+  it('of an order to many begins with the request for that order', () => {
+    const child = event(3, 'compute.VmStartRequested');
+    const { action: _, ...meta } = { action: '', ...child.meta, causationId: 'bulk-1' };
+    const whole = { operation: 'bulk-1', summary: 'start of 2 vms', request: 'bulkVms' };
+    const [thread] = threadsOf({
+      events: [{ ...child, meta }],
+      lines: [],
+      since: '',
+      wholes: new Map([['bulk-1', whole]]),
+      receivedAt: (id) => (id === 'bulk-1' ? at(1) : null),
+    });
+    expect(thread).toMatchObject({
+      operation: 'op-1',
+      partOf: whole,
+      entries: [{ kind: 'request', name: 'bulkVms', at: at(1) }, { kind: 'command' }, { kind: 'event' }],
+    });
   });
 });

@@ -17,6 +17,8 @@ export interface Told {
   readonly lines: readonly JournalLine[];
   /** What QEMU said by itself before is of no thread here. */
   readonly since: string;
+  /** The order to many vms that events of one cause belong to. */
+  readonly wholes: ReadonlyMap<string, http.TimelineWhole>;
   /** When a request of that operation came in, where its id tells. */
   readonly receivedAt: (operationId: string) => string | null;
 }
@@ -44,14 +46,18 @@ const askedIn = (events: readonly Logged[]): string => {
   return action ?? started?.type ?? events[0]?.meta['command'] ?? 'unknown';
 };
 
-const requestEntry = (events: readonly Logged[], receivedAt: Told['receivedAt']): readonly Entry[] => {
+const wholeOf = ({ meta }: Logged, { wholes }: Told): http.TimelineWhole | null =>
+  wholes.get(meta['causationId'] ?? '') ?? null;
+
+const requestEntry = (events: readonly Logged[], told: Told): readonly Entry[] => {
   const first = events[0] as Logged;
   const { kind, id, source } = actorOf(first);
   if (kind !== 'user') return [];
-  const told = receivedAt(threadKey(first));
-  const at = told !== null && told < first.at ? told : first.at;
+  const whole = wholeOf(first, told);
+  const received = told.receivedAt(whole?.operation ?? threadKey(first));
+  const at = received !== null && received < first.at ? received : first.at;
   const detail = source === undefined ? `by ${id}` : `by ${id} from ${source}`;
-  return [{ ...blank, at, kind: 'request', name: askedIn(events), detail }];
+  return [{ ...blank, at, kind: 'request', name: whole?.request ?? askedIn(events), detail }];
 };
 
 const joined = (sent: string, answer: string): string => [sent, answer].filter((text) => text !== '').join(' -> ');
@@ -150,9 +156,10 @@ const threadOf = (events: readonly Logged[], news: readonly JournalLine[], told:
   const chain = chainOf(events, onceFrom(told.lines));
   return {
     operation: isAsked ? key : null,
+    partOf: wholeOf(first, told),
     correlationId: first.meta['correlationId'] ?? key,
     actor: actorOf(first),
-    entries: [...requestEntry(events, told.receivedAt), ...withNews(chain, news)],
+    entries: [...requestEntry(events, told), ...withNews(chain, news)],
   };
 };
 

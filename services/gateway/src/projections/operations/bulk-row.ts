@@ -55,6 +55,8 @@ export class BulkRow {
           operationId,
           status,
           problem: problem === null ? null : outsideProblem(problem),
+          // By the whole, since a vm that goes off and comes back has two operations of its own.
+          timeline: operationId === null ? null : `/api/v1/vms/${id}/timeline?operation=${this.#began.operationId}`,
         }) as http.OperationChild,
     );
   }

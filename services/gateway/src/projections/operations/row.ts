@@ -21,6 +21,8 @@ export interface OperationRow {
   steps: StepRow[] | null;
   /** Of an order to many vms. */
   bulk: BulkRow | null;
+  /** Id of the order to many vms that it belongs to. */
+  partOf: string | null;
   problem: http.OperationProblem | null;
   /** Position of an event with which it changed something that can be taken back. */
   change: number | null;
@@ -55,6 +57,7 @@ export const operationDocument = (row: OperationRow): http.OperationDocument => 
   progress: progressOf(row),
   steps: row.steps ?? [],
   ...(row.bulk === null ? {} : { bulk: row.bulk.summary }),
+  ...(row.partOf === null ? {} : { partOf: row.partOf as http.OperationDocument['id'] }),
   problem: row.problem,
   reversible: row.reversible,
   createdAt: row.createdAt,

@@ -23,6 +23,7 @@ interface Opening {
   readonly id: string;
   readonly type: string;
   readonly target: string;
+  readonly partOf: string | null;
 }
 
 interface Outcome {
@@ -30,7 +31,7 @@ interface Outcome {
   readonly problem?: Problem | null;
 }
 
-const rowOf = ({ id, type, target }: Opening, event: RecordedEvent): OperationRow => ({
+const rowOf = ({ id, type, target, partOf }: Opening, event: RecordedEvent): OperationRow => ({
   id,
   name: null,
   type,
@@ -38,6 +39,7 @@ const rowOf = ({ id, type, target }: Opening, event: RecordedEvent): OperationRo
   status: 'running',
   steps: null,
   bulk: null,
+  partOf,
   problem: null,
   change: null,
   reversible: false,
@@ -158,8 +160,11 @@ export class OperationsView implements Follower {
     this.#changes.delete(target);
   }
 
-  #open(opening: Opening, event: RecordedEvent): void {
-    if (this.documents.row(opening.id) === undefined) this.documents.add(rowOf(opening, event));
+  #open(opening: Omit<Opening, 'partOf'>, event: RecordedEvent): void {
+    if (this.documents.row(opening.id) !== undefined) return;
+    const cause = this.documents.row(event.meta['causationId'] ?? '');
+    const partOf = cause === undefined || cause.bulk === null ? null : cause.id;
+    this.documents.add(rowOf({ ...opening, partOf }, event));
   }
 
   #alter(id: string, event: RecordedEvent, alter: (operation: OperationRow) => void): void {

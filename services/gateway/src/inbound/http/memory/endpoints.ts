@@ -22,7 +22,7 @@ export const getVmTimeline = endpoint({
   tag: 'vms',
   summary: 'Show how things about a vm came about',
   description:
-    'From the request and its actor over commands, events and host commands to what was said to QEMU and by it. Secrets are left out. What the host said to QEMU it keeps for a while only; the rest is there for ever.',
+    'From the request and its actor over commands, events and host commands to what was said to QEMU and by it. Secrets are left out. What the host said to QEMU it keeps for a while only; the rest is there for ever. What was done for an order to many vms says so in `partOf`; `operation` takes the id of the order as well.',
   query: http.TimelineParameters,
   answer: { kind: 'document', schema: http.TimelineDocument },
   cli: { noun: 'vm', verb: 'timeline', columns: ['name', 'vm', 'threads'] },

@@ -14,7 +14,7 @@ import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
 import { HOST_ASKER, READER } from '../tokens.ts';
 import { getVmTimeline, getVmWhy } from './endpoints.ts';
-import { newestEvents, withSagas } from './vm-memory.ts';
+import { newestEvents, ofOperation, wholesOf, withSagas } from './vm-memory.ts';
 
 type Asked = { readonly limit: number; readonly event?: string | undefined; readonly operation?: string | undefined };
 
@@ -35,8 +35,6 @@ const NEWS_BEFORE_MS = 5_000;
 const shortlyBefore = (event: RecordedEvent | undefined): string =>
   event === undefined ? '' : new Date(Date.parse(event.at) - NEWS_BEFORE_MS).toISOString();
 
-const isOfThread = (key: string) => (event: RecordedEvent) => threadKey(event) === key;
-
 @Controller()
 export class VmMemoryController {
   readonly #reader: Reader;
@@ -54,9 +52,11 @@ export class VmMemoryController {
     const { id, query } = parseCall(getVmTimeline, request);
     const vmId = this.#reader.resolve('vms', id);
     const vm = this.#reader.catalogue.vms.documents.row(vmId) as VmRow;
-    const events = await withSagas(this.#store, await this.#wanted(vmId, query));
+    const own = await this.#wanted(vmId, query);
+    const events = await withSagas(this.#store, own);
+    const wholes = await wholesOf(this.#store, own);
     const { lines, host } = await this.#journal(request, vm);
-    const threads = [...threadsOf({ events, lines, since: shortlyBefore(events[0]), receivedAt })];
+    const threads = [...threadsOf({ events, lines, since: shortlyBefore(events[0]), wholes, receivedAt })];
     const document: http.TimelineDocument = { vm: vmId, name: vm.name, threads, host };
     this.#reader.sendJson(reply, JSON.stringify(document));
   }
@@ -79,7 +79,7 @@ export class VmMemoryController {
     const meant = all.find((one) => one.id === event || String(one.position) === event);
     if (event !== undefined && meant === undefined) throw notFound('event', event);
     const key = operation ?? threadKey(meant as RecordedEvent);
-    const own = all.filter(isOfThread(key));
+    const own = ofOperation(all, key);
     if (own.length === 0) throw notFound('operation', key);
     return own;
   }
