@@ -52,8 +52,9 @@ describe('real guests that need each other', () => {
       const { body } = await house.api.get(String(web?.timeline).replace('/api/v1', ''));
       const threads = body['threads'] as { partOf: { operation: string }; entries: { kind: string; name: string }[] }[];
       expect(threads.map(({ partOf }) => partOf.operation)).toEqual([id, id]);
-      const said = threads.flatMap(({ entries }) => entries.filter(({ kind }) => kind === 'qmp-command'));
-      expect(said.map(({ name }) => name)).toEqual(expect.arrayContaining(['system_powerdown', 'cont']));
+      const [off, back] = threads.map(({ entries }) => entries.map(({ kind, name }) => `${kind} ${name}`));
+      expect(off).toEqual(expect.arrayContaining(['request bulkVms', 'qmp-command system_powerdown']));
+      expect(back).toEqual(expect.arrayContaining(['request bulkVms', 'host-command compute.StartVm']));
     },
     PATIENCE,
   );
