@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from './support/house.ts';
 import { importTiny, QUIET, tinyVm } from './support/tiny.ts';
 
-const PATIENCE = 240_000;
+const PATIENCE = 480_000;
 let house: House;
 let cmdline: string;
 

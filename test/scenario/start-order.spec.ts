@@ -71,6 +71,32 @@ describe('a start', () => {
   });
 });
 
+describe('what a vm needs', () => {
+  const put = (etag: string, body: readonly object[], query = '') =>
+    house.api.request('PUT', `/vms/web/dependencies${query}`, { body, headers: { 'if-match': etag } });
+  const etag = async (name: string): Promise<string> =>
+    String((await house.api.raw(`/vms/${name}/dependencies`)).headers.get('etag'));
+
+  it('is changed with If-Match only as it was seen, whatever others need', async () => {
+    const seen = await etag('web');
+    expect(seen).toMatch(/^"\d{1,15}"$/);
+    await house.api.succeed('PUT', '/vms/app/dependencies', [{ vm: 'db' }, { vm: 'lone' }]);
+    expect(await etag('web')).toBe(seen);
+    expect(await put(seen, [{ vm: 'db' }], '?dryRun=true')).toMatchObject({ status: 200 });
+    expect(await put(seen, [{ vm: 'db' }])).toMatchObject({ status: 202 });
+    const stale = { code: 'revision.stale', hint: expect.stringContaining('Read it again') };
+    expect(await put(seen, [{ vm: 'lone' }])).toMatchObject({ status: 412, body: stale });
+    expect(await put(seen, [{ vm: 'lone' }], '?dryRun=true')).toMatchObject({ status: 412, body: stale });
+    expect(await put('nonsense', [])).toMatchObject({ status: 400, body: { code: 'revision.malformed' } });
+    const now = await etag('web');
+    const both = await Promise.all([put(now, [{ vm: 'lone' }]), put(now, [])]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 412]);
+    expect(await put('*', [{ vm: 'app' }])).toMatchObject({ status: 202 });
+    expect(await put(await etag('web'), [])).toMatchObject({ status: 202 });
+    expect(await etag('web')).toBe(await etag('db'));
+  });
+});
+
 describe('a ring through a group', () => {
   beforeEach(async () => {
     await house.api.succeed('POST', '/groups', { name: 'all', vms: ['lone'] });

@@ -180,4 +180,13 @@ describe('the undo of other changes', () => {
     expect(answers.map(({ status }) => status).filter((status) => status !== 202 && status !== 409)).toEqual([]);
     expect(answers.filter(({ status }) => status === 202).length).toBeGreaterThanOrEqual(8);
   });
+
+  it('brings dependencies back also when a vm that was needed is gone since', async () => {
+    for (const name of ['disk', 'cache', 'shop']) await house.api.succeed('POST', '/vms', { name });
+    const change = await house.api.succeed('PUT', '/vms/shop/dependencies', [{ vm: 'disk' }, { vm: 'cache' }]);
+    await house.api.succeed('DELETE', '/vms/cache?force=true');
+    expect((await house.api.get('/vms/shop/dependencies')).body).toMatchObject([{ vm: 'disk' }]);
+    await undone(change.id);
+    expect((await house.api.get('/vms/shop/dependencies')).body).toEqual([]);
+  });
 });

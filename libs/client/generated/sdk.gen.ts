@@ -301,7 +301,7 @@ export const getVmDependencies = <ThrowOnError extends boolean = false>(options:
 /**
  * Say what a vm needs before it starts
  *
- * All of it: what is left out is needed no more. Refused with `dependency.cycle`, which names the ring, when the vm would come to need itself.
+ * All of it: what is left out is needed no more. Refused with `dependency.cycle`, which names the ring, when the vm would come to need itself. Takes If-Match.
  */
 export const setVmDependencies = <ThrowOnError extends boolean = false>(options: Options<SetVmDependenciesData, ThrowOnError>): RequestResult<SetVmDependenciesResponses, SetVmDependenciesErrors, ThrowOnError> => (options.client ?? client).put<SetVmDependenciesResponses, SetVmDependenciesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

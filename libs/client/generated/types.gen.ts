@@ -4222,6 +4222,10 @@ export type SetVmDependenciesData = {
          * `wait=N`: answer when the operation has ended, at the latest after N seconds
          */
         Prefer?: string;
+        /**
+         * Only when it is still at this ETag
+         */
+        'If-Match'?: string;
     };
     path: {
         /**
@@ -4259,6 +4263,10 @@ export type SetVmDependenciesErrors = {
      * It cannot be done now
      */
     409: Problem;
+    /**
+     * It has changed meanwhile
+     */
+    412: Problem;
     /**
      * The request is too large
      */

@@ -1,4 +1,5 @@
 export * from './bus-transport.ts';
+export * from './content-revision.ts';
 export * from './event-meta.ts';
 export * from './platform.module.ts';
 export * from './rehearsed.ts';

@@ -65,6 +65,7 @@ export const dependPlan = (spec: OperationSpec): CommandPlan => ({
     'chrono vm depend web',
   ],
   addFlags: (command) => {
+    command.option('--dry-run', 'tell what would happen, or why it would be refused; nothing changes');
     command.option('--no-wait', 'do not wait for the end; print the id of the operation');
     addTimeoutFlag(command);
   },

@@ -11,6 +11,8 @@ export interface Known {
   readonly nameOf: (id: string) => string;
   /** Vms of a group; none for what is no group. */
   readonly membersOf: (id: string) => readonly string[];
+  /** What clients take for the revision of what one vm needs: all needs are in one stream. */
+  readonly revisionOf: (needs: readonly Dependency[]) => number;
 }
 
 export type DependencyCommand = CommandOf<MessageOf<(typeof dependencyCommands)[number]>> & { readonly known: Known };
@@ -53,8 +55,20 @@ export interface RingOfGroup {
   readonly memberId: string;
 }
 
+/** The caller saw other needs than there are now. */
+const stale = ({ data, meta, known }: Set, graph: Graph): Refusal | null => {
+  const { expectedRevision } = meta;
+  const actual = known.revisionOf(graph.get(data.vmId) ?? []);
+  if (expectedRevision === undefined || expectedRevision === actual) return null;
+  return refuse('revision.stale', `what ${known.nameOf(data.vmId)} needs was changed since it was read`, {
+    hint: 'Read it again, look at what changed, and repeat the request with the new ETag.',
+  });
+};
+
 const set = (command: Set, graph: Graph): readonly DependencyEvent[] | Refusal => {
   const { data, meta, known } = command;
+  const no = stale(command, graph);
+  if (no !== null) return no;
   if (same(graph.get(data.vmId) ?? [], data.dependencies)) return [];
   const again = twice(data.dependencies);
   if (again !== -1) {

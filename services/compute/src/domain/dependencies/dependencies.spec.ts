@@ -9,7 +9,11 @@ import type { Graph } from './state.ts';
 
 const graph = specify(dependencyDecider);
 const members: Readonly<Record<string, readonly string[]>> = { backend: ['db', 'cache'] };
-const known = { nameOf: (id: string) => `the ${id}`, membersOf: (id: string) => members[id] ?? [] };
+const known = {
+  nameOf: (id: string) => `the ${id}`,
+  membersOf: (id: string) => members[id] ?? [],
+  revisionOf: (list: readonly unknown[]) => list.length,
+};
 const command = (type: DependencyCommand['type'], data: object): DependencyCommand =>
   ({ type, version: 1, data, known, meta: { operationId: 'o', commandId: 'c' } }) as unknown as DependencyCommand;
 
@@ -52,6 +56,19 @@ describe('what a vm needs', () => {
       .after(set('web', 'db'))
       .when(set('web', needs('db', { until: { type: 'ready' } })))
       .thenTypes('compute.VmDependenciesSet'));
+  it('is not changed by who saw other needs than there are', () => {
+    const seen = (count: number): DependencyCommand => {
+      const asked = set('web', 'cache');
+      return { ...asked, meta: { ...asked.meta, expectedRevision: count } } as DependencyCommand;
+    };
+    const two = graph
+      .given([])
+      .after(set('web', 'db', 'cache'))
+      .after(set('db', 'cache'));
+    two.when(seen(1)).thenRefused('revision.stale', { message: 'what the web needs was changed since it was read' });
+    two.when(seen(2)).thenTypes('compute.VmDependenciesSet');
+    graph.when(seen(0)).thenTypes('compute.VmDependenciesSet');
+  });
   it('names nothing twice', () =>
     graph
       .when(set('web', 'db', 'cache', 'db'))

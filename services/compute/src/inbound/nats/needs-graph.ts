@@ -1,5 +1,6 @@
 /** Who needs whom at the moment of an edit: needs and members straight from the log, where a view may be a moment behind. */
 import type { Executor } from '@chronovisor/event-store';
+import { contentRevision } from '@chronovisor/nest';
 import { type Known, dependencyDecider } from '../../domain/dependencies/decide.ts';
 import type { Graph } from '../../domain/dependencies/state.ts';
 import { groupDecider } from '../../domain/group/decide.ts';
@@ -39,7 +40,7 @@ export class NeedsGraph {
     const ids = new Set([...also, ...needed.flatMap((need) => ('groupId' in need ? [need.groupId as string] : []))]);
     const members = new Map<string, readonly string[]>(over);
     for (const id of ids) if (!members.has(id)) members.set(id, (await this.#members(id)) ?? []);
-    return { nameOf: this.#nameOf, membersOf: (id) => members.get(id) ?? [] };
+    return { nameOf: this.#nameOf, membersOf: (id) => members.get(id) ?? [], revisionOf: contentRevision };
   }
 
   async #members(groupId: string): Promise<readonly string[] | null> {

@@ -1,7 +1,15 @@
 /** Plans the undo of an operation: finds what it changed, and asks for what was there before. */
-import type { ApplyWhen, Dependency, Request } from '@chronovisor/contracts';
+import {
+  type ApplyWhen,
+  type Dependency,
+  type MessageOf,
+  type Request,
+  VmDependenciesDropped,
+  VmDependenciesSet,
+} from '@chronovisor/contracts';
 import type { EventStore, RecordedEvent } from '@chronovisor/event-store';
 import { type FieldProblem, isRefusal, refuse } from '@chronovisor/kernel';
+import { contentRevision } from '@chronovisor/nest';
 import { type Changes, type Inverse, decideUndo } from '../../../domain/undo/decide.ts';
 import { reasonAgainst, reversalOf } from '../../../domain/undo/reversals.ts';
 import { type Catalogue, nouns, type Noun } from '../../../projections/catalogue/catalogue.ts';
@@ -13,6 +21,7 @@ export interface UndoGround {
   readonly log: Pick<EventStore, 'read' | 'readAll'>;
   readonly catalogue: Catalogue;
 }
+type Dropped = MessageOf<typeof VmDependenciesDropped>['data'];
 
 const eventAt = async ({ log }: UndoGround, position: number): Promise<RecordedEvent | null> => {
   for await (const event of log.readAll({ after: position - 1, limit: 1 })) return event;
@@ -88,6 +97,17 @@ const withApply = (order: Inverse, apply: ApplyWhen | undefined): Inverse => {
   return { type: order.type, data: { ...(order.data as object), apply } };
 };
 
+/** What a vm needs since the change, less what is gone: its revision follows from just that, as `GET` tells it. */
+const needsRevision = (events: readonly RecordedEvent[], { data, position }: RecordedEvent): number => {
+  const later = events.filter((event) => event.position > position && event.type === VmDependenciesDropped.type);
+  const gone = new Set(later.map((event) => (event.data as unknown as Dropped).vmId as string));
+  const { dependencies } = data as unknown as MessageOf<typeof VmDependenciesSet>['data'];
+  return contentRevision(dependencies.filter((need) => !('vmId' in need) || !gone.has(need.vmId)));
+};
+
+const revisionNow = (events: readonly RecordedEvent[], change: RecordedEvent): number =>
+  change.type === VmDependenciesSet.type ? needsRevision(events, change) : (events.at(-1)?.revision ?? change.revision);
+
 export const planUndo = async (ground: UndoGround, row: OperationRow, apply?: ApplyWhen): Promise<Plan> => {
   const change = row.reversible && row.change !== null ? await eventAt(ground, row.change) : null;
   if (change === null) throw notReversible(ground, row);
@@ -96,7 +116,7 @@ export const planUndo = async (ground: UndoGround, row: OperationRow, apply?: Ap
   const order = decideUndo(events.filter(isOfSame(change)), events.filter(isOf(row)) as unknown as Changes);
   if (isRefusal(order)) throw new HttpProblem(order);
   await requireNeeds(ground, order);
-  const revision = events.at(-1)?.revision ?? change.revision;
+  const revision = revisionNow(events, change);
   return { type: undoType(row), target: row.target, order: withApply(order, apply), revision };
 };
 

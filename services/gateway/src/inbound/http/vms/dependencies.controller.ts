@@ -1,6 +1,7 @@
 /** What vms need before they start, over HTTP. */
 import { http, type Dependency } from '@chronovisor/contracts';
 import { refuse } from '@chronovisor/kernel';
+import { contentRevision } from '@chronovisor/nest';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Catalogue } from '../../../projections/catalogue/catalogue.ts';
@@ -9,6 +10,7 @@ import { HttpProblem } from '../http-problem.ts';
 import type { Mutations } from '../mutations.ts';
 import { parseCall } from '../parse.ts';
 import type { Asked, Past } from '../past/past.ts';
+import { etagOf } from '../preferences.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
 import { MUTATIONS, PAST, READER } from '../tokens.ts';
@@ -58,6 +60,7 @@ export class DependenciesController {
     const { catalogue, needs, position } =
       query.at === undefined ? this.#present(id) : await this.#past.dependencies(this.#asked(id, query.at));
     const text = JSON.stringify(needs.flatMap((need) => shown(catalogue, need)));
+    void reply.header('etag', etagOf(contentRevision(needs)));
     this.#reader.sendJson(reply, text, position);
   }
 

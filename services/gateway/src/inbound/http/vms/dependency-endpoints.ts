@@ -23,9 +23,10 @@ export const setVmDependencies = endpoint({
   tag,
   summary: 'Say what a vm needs before it starts',
   description:
-    'All of it: what is left out is needed no more. Refused with `dependency.cycle`, which names the ring, when the vm would come to need itself.',
+    'All of it: what is left out is needed no more. Refused with `dependency.cycle`, which names the ring, when the vm would come to need itself. Takes If-Match.',
   body: http.DependenciesBody,
   answer: { kind: 'operation' },
+  problems: ['conflict', 'precondition'],
   cli: { noun: 'vm', verb: 'depend' },
 });
 
