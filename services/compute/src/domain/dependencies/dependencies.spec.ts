@@ -59,7 +59,7 @@ describe('what a vm needs', () => {
   it('is not changed by who saw other needs than there are', () => {
     const seen = (count: number): DependencyCommand => {
       const asked = set('web', 'cache');
-      return { ...asked, meta: { ...asked.meta, expectedRevision: count } } as DependencyCommand;
+      return { ...asked, meta: { ...asked.meta, expectedRevision: count } };
     };
     const two = graph
       .given([])
