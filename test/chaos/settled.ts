@@ -68,9 +68,11 @@ const deleteAll = async (house: House): Promise<Findings> => {
   for (const kind of KINDS) {
     for (const { id, name } of await allOf(house.api, kind)) {
       if (BUILT_IN[kind]?.includes(String(name)) === true) continue;
-      const operation = await house.api.perform('DELETE', `/${kind}/${id}`);
-      if (operation.status !== 'succeeded')
-        findings.push(`${kind}/${id} cannot be deleted: ${JSON.stringify(operation.problem)}`);
+      const why = await house.api.succeed('DELETE', `/${kind}/${id}`).then(
+        () => null,
+        (error: unknown) => String(error),
+      );
+      if (why !== null) findings.push(`${kind}/${id} cannot be deleted: ${why}`);
     }
   }
   for (const kind of ['vms', ...KINDS] as const) {

@@ -10,13 +10,30 @@ export const problemOf = (error: unknown): Problem => {
   return { code: error.code, message: error.message, ...(typeof hint === 'string' ? { hint } : {}) };
 };
 
-/** Runs one effect; what it throws is reported as the outcome of what was asked. */
+const tellFailure = async (vm: VmActor, asked: Asked, problem: Problem): Promise<void> => {
+  const { commandId } = asked.request;
+  const failure = { problem, isUntold: true };
+  vm.givenUp.set(commandId, failure);
+  const answer = await vm.tell('compute.RecordVmActionFailed', { generation: vm.generation, problem }, asked);
+  failure.isUntold = false;
+  if (answer?.kind !== 'accepted') vm.givenUp.delete(commandId);
+};
+
+/**
+ * Runs one effect; what it throws is reported as the outcome of what was asked. Control may ask again before it hears of a
+ * failure: it hears of that and no more, for it takes back what it believes did not come about.
+ */
 export const attempt = async (vm: VmActor, asked: Asked, work: () => Promise<void>): Promise<void> => {
+  const before = vm.givenUp.get(asked.request.commandId);
+  if (before !== undefined) {
+    if (!before.isUntold) void tellFailure(vm, asked, before.problem);
+    return;
+  }
   try {
     await work();
   } catch (error) {
     vm.log.warn({ err: error, commandId: asked.request.commandId }, 'what was asked of a vm could not be done');
-    void vm.tell('compute.RecordVmActionFailed', { generation: vm.generation, problem: problemOf(error) }, asked);
+    void tellFailure(vm, asked, problemOf(error));
   }
 };
 

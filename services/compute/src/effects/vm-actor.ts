@@ -4,7 +4,7 @@
  *   commands -> queue -> machine      machine -> news -> outbox -> control
  */
 import type { HostTrace } from '@chronovisor/bus';
-import type { Accepted, Request } from '@chronovisor/contracts';
+import type { Accepted, Problem, Request } from '@chronovisor/contracts';
 import { type Refusal, isFault } from '@chronovisor/kernel';
 import type { Logger } from '@chronovisor/telemetry';
 import type { Machine, MachineEnd } from '../drivers/qemu-process/qemu-process.port.ts';
@@ -21,6 +21,12 @@ export interface KnownEnd {
   readonly generation: number;
   readonly end: MachineEnd;
   settled: boolean;
+}
+
+export interface GivenUp {
+  readonly problem: Problem;
+  /** Until control has heard of it. */
+  isUntold: boolean;
 }
 
 export type Answer = Accepted | Refusal | null;
@@ -41,6 +47,8 @@ export class VmActor {
   toldHardware: string | null = null;
   /** After an end, until its sockets and TAPs are gone: no start and no removal before. */
   clearing: Promise<void> = Promise.resolve();
+  /** Commands that failed here, and why: asked again they must not succeed after all. */
+  readonly givenUp = new Map<string, GivenUp>();
   /** Whose wish an end of the machine fulfils. */
   readonly endAskedBy = new Map<'stop' | 'shutdown', Asked>();
   readonly serialListeners = new Set<(bytes: Uint8Array) => void>();
