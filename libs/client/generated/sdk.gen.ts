@@ -797,7 +797,7 @@ export const importImage = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Delete an image
  *
- * From all hosts. Not while a vm boots from it.
+ * From all hosts. Not while a vm boots from it. It waits for every host that has a copy; with `force` the image is gone at once, an import or deletion of it that is under way ends with `image.superseded`, and each host removes its files when it is there again.
  */
 export const deleteImage = <ThrowOnError extends boolean = false>(options: Options<DeleteImageData, ThrowOnError>): RequestResult<DeleteImageResponses, DeleteImageErrors, ThrowOnError> => (options.client ?? client).delete<DeleteImageResponses, DeleteImageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

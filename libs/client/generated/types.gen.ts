@@ -7280,6 +7280,10 @@ export type DeleteImageData = {
     };
     query?: {
         /**
+         * Wait for no host: each removes its files when it is there
+         */
+        force?: boolean;
+        /**
          * Decide as ever and answer 200 with what would happen, or with the problem there would be; nothing is recorded, neither an Idempotency-Key nor an audit record
          */
         dryRun?: boolean;

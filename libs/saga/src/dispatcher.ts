@@ -92,7 +92,8 @@ class LogDispatcher implements Dispatcher {
 
   apply(event: RecordedEvent): void {
     const ended = endedRequest(event);
-    if (ended) return this.#settle(ended.commandId);
+    // What ends one request may leave work behind that nobody waits for.
+    if (ended) this.#settle(ended.commandId);
     const works = this.#hostWork.flatMap((of) => of(event) ?? []);
     if (works.length > 0) this.#add(event, works);
     const hostId = this.#live ? speakingHost(event) : null;

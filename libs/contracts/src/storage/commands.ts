@@ -108,8 +108,8 @@ export const EnsureImage = command(
 );
 export const DeleteImage = command(
   'storage.DeleteImage',
-  'Remove an image from all hosts. Legal when no vm boots from it.',
-  { imageId: ImageId },
+  'Remove an image from all hosts. Legal when no vm boots from it; with `force` it is gone at once, and each host removes its files when it is there.',
+  { imageId: ImageId, force: z.boolean().optional() },
 );
 export const RecordImageReady = command('storage.RecordImageReady', 'The host has the files.', {
   imageId: ImageId,

@@ -176,6 +176,29 @@ export const ImageDeletionFailed = event(
   { ends: 'failed' },
 );
 
+export const ImageForgotten = event(
+  'storage.ImageForgotten',
+  'The image is gone for everybody; each of these hosts removes its files when it is there.',
+  {
+    imageId: ImageId,
+    left: z.array(z.strictObject({ hostId: HostId, request: Request })),
+    request: Request,
+  },
+  { opens: 'image.delete', ends: 'succeeded' },
+);
+export const ImageLeftoverRemoved = event(
+  'storage.ImageLeftoverRemoved',
+  'A host has removed what it still had of an image that is gone.',
+  { imageId: ImageId, hostId: HostId, request: Request },
+  { ends: 'succeeded' },
+);
+export const ImageLeftoverKept = event(
+  'storage.ImageLeftoverKept',
+  'A host could not remove what it still has of an image that is gone.',
+  { imageId: ImageId, hostId: HostId, ...failed },
+  { ends: 'failed' },
+);
+
 export const storageEvents = [
   PoolCreationRequested,
   PoolReady,
@@ -198,6 +221,9 @@ export const storageEvents = [
   ImageDeletionRequested,
   ImageCopyRemoved,
   ImageDeleted,
+  ImageForgotten,
+  ImageLeftoverRemoved,
+  ImageLeftoverKept,
   ImageDeletionFailed,
   VolumeLabelled,
   PoolLabelled,

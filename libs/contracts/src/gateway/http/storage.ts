@@ -122,6 +122,10 @@ export const ImportImageBody = z
     examples: [{ name: 'rescue', kind: 'iso', path: '/srv/rescue.iso' }],
   });
 export type ImportImageBody = z.infer<typeof ImportImageBody>;
+export const DeleteImageParameters = z.strictObject({
+  force: z.boolean().default(false).meta({ description: 'Wait for no host: each removes its files when it is there' }),
+});
+
 export const ImageDocument = z
   .strictObject({
     id: ImageId,

@@ -91,7 +91,8 @@ export class ImagesView implements Follower {
     .on(storage.ImageDeletionFailed, ({ imageId }, event) =>
       this.#alter(imageId, event, (image) => void (image.status = 'ready')),
     )
-    .on(storage.ImageDeleted, ({ imageId }) => this.documents.remove(imageId));
+    .on(storage.ImageDeleted, ({ imageId }) => this.documents.remove(imageId))
+    .on(storage.ImageForgotten, ({ imageId }) => this.documents.remove(imageId));
 
   constructor(hostName: (id: string) => string) {
     this.documents = new Documents((image) => imageDocument(image, hostName));

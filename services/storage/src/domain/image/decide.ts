@@ -1,9 +1,16 @@
 /** Decides what may become of an image. Pure; how many vms use it comes with the command. */
-import { type HostId, MOST_LABELS, type storage } from '@chronovisor/contracts';
+import { type HostId, type ImageId, MOST_LABELS, type Request, type storage } from '@chronovisor/contracts';
 import { type Decider, type Refusal, isRefusal, refuse, relabelled } from '@chronovisor/kernel';
 import { type CommandNamed, happened, isSame, requestOf } from '../messages/shapes.ts';
 import { evolve } from './evolve.ts';
-import { type Image, type ImageEvent, type PresentImage, noImage } from './state.ts';
+import { type GoneImage, type Image, type ImageEvent, type PresentImage, noImage } from './state.ts';
+
+export interface DeletionFacts {
+  /** Vms that boot from it. */
+  readonly users: number;
+  /** By host that has or takes in a copy: the id of the order to remove it, should the image be forgotten. */
+  readonly removals: ReadonlyMap<HostId, Request['commandId']>;
+}
 
 export type ImageCommand =
   | CommandNamed<
@@ -14,9 +21,10 @@ export type ImageCommand =
       | 'storage.RecordImageRemoved'
       | 'storage.RecordImageFailed'
     >
-  | (CommandNamed<'storage.DeleteImage'> & { readonly facts: { readonly users: number } });
+  | (CommandNamed<'storage.DeleteImage'> & { readonly facts: DeletionFacts });
 
 type Decision = readonly ImageEvent[] | Refusal;
+type Recorded = CommandNamed<'storage.RecordImageReady' | 'storage.RecordImageRemoved' | 'storage.RecordImageFailed'>;
 type Named<T extends ImageCommand['type']> = Extract<ImageCommand, { type: T }>;
 
 const notFound = (imageId: string): Refusal =>
@@ -93,18 +101,45 @@ const ensure = (command: Named<'storage.EnsureImage'>, image: Image): Decision =
   return image.deleting === null ? importOn(command, image, command.data.hostId) : deletingNow(image);
 };
 
-const remove = (command: Named<'storage.DeleteImage'>, image: Image): Decision => {
+const inUse = (users: number, { name }: PresentImage): Refusal =>
+  refuse('image.in-use', `${users} vms boot from the image ${name}`, { hint: 'Delete these vms first.' });
+
+/** What was under way with it ends here: nobody waits for a host that may never come back. */
+const superseded = (imageId: ImageId, image: PresentImage): readonly ImageEvent[] => {
+  const problem = { code: 'image.superseded', message: `the image ${image.name} was deleted with force meanwhile` };
+  const [copy] = image.copies.keys();
+  return [
+    ...[...image.importing].map(([hostId, request]) =>
+      happened('storage.ImageImportFailed', { imageId, hostId, problem, request }),
+    ),
+    ...(image.deleting === null || copy === undefined
+      ? []
+      : [happened('storage.ImageDeletionFailed', { imageId, hostId: copy, problem, request: image.deleting })]),
+  ];
+};
+
+const forget = (command: Named<'storage.DeleteImage'>, image: PresentImage): Decision => {
   const { imageId } = command.data;
+  const request = requestOf(command);
+  const left = [...new Set([...image.copies.keys(), ...image.importing.keys()])].flatMap((hostId) => {
+    const commandId = command.facts.removals.get(hostId);
+    return commandId === undefined ? [] : [{ hostId, request: { ...request, commandId } }];
+  });
+  return [...superseded(imageId, image), happened('storage.ImageForgotten', { imageId, left, request })];
+};
+
+const remove = (command: Named<'storage.DeleteImage'>, image: Image): Decision => {
+  const { imageId, force = false } = command.data;
+  const { users } = command.facts;
   if (image.status === 'gone') return [];
   if (image.status === 'absent') return notFound(imageId);
-  if (image.deleting !== null) return [];
+  if (image.deleting !== null && !force) return [];
+  if (users > 0) return inUse(users, image);
+  if (force) return forget(command, image);
   if (image.importing.size > 0)
-    return refuse('image.busy', `the image ${image.name} is being imported`, { hint: 'Wait for the import to end.' });
-  if (command.facts.users > 0) {
-    return refuse('image.in-use', `${command.facts.users} vms boot from the image ${image.name}`, {
-      hint: 'Delete these vms first.',
+    return refuse('image.busy', `the image ${image.name} is being imported`, {
+      hint: 'Wait for the import to end, or delete the image with force.',
     });
-  }
   const request = requestOf(command);
   const hostIds = [...image.copies.keys()];
   const asked = happened('storage.ImageDeletionRequested', { imageId, hostIds, request });
@@ -134,11 +169,19 @@ const failed = (command: Named<'storage.RecordImageFailed'>, image: PresentImage
   return isSame(image.deleting, request) ? [happened('storage.ImageDeletionFailed', { ...command.data })] : [];
 };
 
-const record = (
-  command: Named<'storage.RecordImageReady' | 'storage.RecordImageRemoved' | 'storage.RecordImageFailed'>,
-  image: Image,
-): Decision => {
-  if (image.status !== 'present') return [];
+/** What a host still had of an image that is gone. */
+const leftover = (command: Recorded, image: GoneImage): Decision => {
+  const { imageId, hostId, request } = command.data;
+  if (!isSame(image.left.get(hostId) ?? null, request)) return [];
+  if (command.type === 'storage.RecordImageFailed') return [happened('storage.ImageLeftoverKept', { ...command.data })];
+  return command.type === 'storage.RecordImageRemoved'
+    ? [happened('storage.ImageLeftoverRemoved', { imageId, hostId, request })]
+    : [];
+};
+
+const record = (command: Recorded, image: Image): Decision => {
+  if (image.status === 'absent') return [];
+  if (image.status === 'gone') return leftover(command, image);
   switch (command.type) {
     case 'storage.RecordImageReady':
       return ready(command, image);

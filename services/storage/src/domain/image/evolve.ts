@@ -1,5 +1,5 @@
 /** Folds what happened to an image. */
-import type { Image, ImageEvent, PresentImage } from './state.ts';
+import type { GoneImage, Image, ImageEvent, PresentImage } from './state.ts';
 
 const without = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> =>
   new Map([...map].filter(([own]) => own !== key));
@@ -31,13 +31,28 @@ const imported = (
 const failed = (image: PresentImage, { data }: Extract<ImageEvent, { type: 'storage.ImageImportFailed' }>): Image => {
   const importing = without(image.importing, data.hostId);
   return importing.size === 0 && image.copies.size === 0
-    ? { status: 'gone', name: image.name }
+    ? { status: 'gone', name: image.name, left: new Map() }
     : { ...image, importing };
 };
 
 export const evolve = (state: Image, event: ImageEvent): Image => {
   if (event.type === 'storage.ImageImportRequested') return imported(state, event);
-  if (state.status !== 'present') return state;
+  if (state.status === 'absent') return state;
+  if (event.type === 'storage.ImageForgotten')
+    return {
+      status: 'gone',
+      name: state.name,
+      left: new Map(event.data.left.map(({ hostId, request }) => [hostId, request])),
+    };
+  return state.status === 'gone' ? leftover(state, event) : present(state, event);
+};
+
+const leftover = (image: GoneImage, event: ImageEvent): Image =>
+  event.type === 'storage.ImageLeftoverRemoved' || event.type === 'storage.ImageLeftoverKept'
+    ? { ...image, left: without(image.left, event.data.hostId) }
+    : image;
+
+const present = (state: PresentImage, event: ImageEvent): Image => {
   switch (event.type) {
     case 'storage.ImageReady': {
       const { hostId, files, checksum } = event.data;
@@ -59,6 +74,8 @@ export const evolve = (state: Image, event: ImageEvent): Image => {
     case 'storage.ImageLabelled':
       return { ...state, labels: event.data.labels };
     case 'storage.ImageDeleted':
-      return { status: 'gone', name: state.name };
+      return { status: 'gone', name: state.name, left: new Map() };
+    default:
+      return state;
   }
 };

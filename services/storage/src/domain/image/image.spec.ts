@@ -1,4 +1,6 @@
 import { checkRepeatedCommands, specify } from '@chronovisor/testing';
+import type { Request } from '@chronovisor/contracts';
+import { newId } from '@chronovisor/kernel/ids';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as my from '../../../test/samples.ts';
@@ -9,7 +11,14 @@ type Asked = Parameters<typeof my.requestOf>[0];
 
 const image = specify(imageDecider);
 const ensure = (hostId = hostB) => my.say('storage.EnsureImage', { imageId, hostId });
-const remove = (users = 0) => ({ ...my.say('storage.DeleteImage', { imageId }), facts: { users } });
+const removals = new Map([
+  [hostA, newId()],
+  [hostB, newId()],
+]) as never;
+const remove = (users = 0, force = false) => ({
+  ...my.say('storage.DeleteImage', { imageId, force }),
+  facts: { users, removals },
+});
 const ready = (asked: Asked, hostId = hostA) => my.imageReady(hostId, my.requestOf(asked));
 const failed = (asked: Asked, hostId = hostA) =>
   my.say('storage.RecordImageFailed', { imageId, hostId, problem, request: my.requestOf(asked) });
@@ -129,6 +138,33 @@ describe('the deletion of an image', () => {
       .after(removed(doomed, hostB))
       .when(ensure())
       .thenTypes('storage.ImageImportRequested');
+  });
+
+  it('with force is over at once, and each host removes its files when it is there', () => {
+    const forced = remove(0, true);
+    const gone = onBoth.when(forced);
+    gone.thenTypes('storage.ImageForgotten').thenOnlyOnce();
+    expect(gone.events[0]?.data).toMatchObject({ left: [{ hostId: hostA }, { hostId: hostB }] });
+    const [onA] = (gone.events[0]?.data as { left: { request: Request }[] }).left;
+    const told = my.say('storage.RecordImageRemoved', { imageId, hostId: hostA, request: onA!.request });
+    const after = onBoth.after(forced);
+    after.when(told).thenTypes('storage.ImageLeftoverRemoved').thenOnlyOnce();
+    expect(after.after(told).state).toMatchObject({ status: 'gone', left: new Map([[hostB, expect.anything()]]) });
+    const stuck = my.say('storage.RecordImageFailed', { imageId, hostId: hostA, problem, request: onA!.request });
+    after.when(stuck).thenTypes('storage.ImageLeftoverKept').thenOnlyOnce();
+    after.when(removed(doomed)).thenNothing();
+    after.when(remove(0, true)).thenNothing();
+  });
+
+  it('with force ends what waits for a host that may never come back', () => {
+    leaving.when(remove(0, true)).thenTypes('storage.ImageDeletionFailed', 'storage.ImageForgotten').thenOnlyOnce();
+    const half = importing.when(remove(0, true));
+    half.thenTypes('storage.ImageImportFailed', 'storage.ImageForgotten');
+    expect(half.state).toMatchObject({ status: 'gone', left: new Map([[hostA, expect.anything()]]) });
+  });
+
+  it('with force is refused while vms boot from it all the same', () => {
+    onBoth.when(remove(2, true)).thenRefused('image.in-use');
   });
 
   it('that is over is not heard of again once a host has taken it in anew', () => {

@@ -9,6 +9,9 @@ export type ImageEvent = EventNamed<
   | 'storage.ImageDeletionRequested'
   | 'storage.ImageCopyRemoved'
   | 'storage.ImageDeleted'
+  | 'storage.ImageForgotten'
+  | 'storage.ImageLeftoverRemoved'
+  | 'storage.ImageLeftoverKept'
   | 'storage.ImageDeletionFailed'
   | 'storage.ImageLabelled'
 >;
@@ -28,6 +31,13 @@ export interface PresentImage {
   readonly lastDeletion: Request | null;
 }
 
-export type Image = { readonly status: 'absent' } | { readonly status: 'gone'; readonly name: string } | PresentImage;
+export interface GoneImage {
+  readonly status: 'gone';
+  readonly name: string;
+  /** Hosts that still have files of it, and what they were asked to remove them by. */
+  readonly left: ReadonlyMap<HostId, Request>;
+}
+
+export type Image = { readonly status: 'absent' } | GoneImage | PresentImage;
 
 export const noImage: Image = { status: 'absent' };

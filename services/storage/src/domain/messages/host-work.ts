@@ -37,6 +37,15 @@ export const storageHostWork = (event: StorageEvent): StorageHostWork | readonly
       const { hostIds, request, imageId } = event.data;
       return hostIds.map((hostId) => ({ hostId, type: 'storage.RemoveImage', data: { imageId, request }, request }));
     }
+    case 'storage.ImageForgotten': {
+      const { left, imageId } = event.data;
+      return left.map(({ hostId, request }) => ({
+        hostId,
+        type: 'storage.RemoveImage',
+        data: { imageId, request },
+        request,
+      }));
+    }
     default:
       return null;
   }

@@ -2,6 +2,7 @@
 import type { CommandEnvelope, HostId, Reply } from '@chronovisor/contracts';
 import type { EventStore, Executor } from '@chronovisor/event-store';
 import { type Refusal, isRefusal, refuse } from '@chronovisor/kernel';
+import { derivedId } from '@chronovisor/kernel/ids';
 import { type Tail, toReply } from '@chronovisor/nest';
 import { type ImageCommand, imageDecider } from '../../domain/image/decide.ts';
 import type { CommandNamed, StorageCommand } from '../../domain/messages/shapes.ts';
@@ -101,7 +102,7 @@ export class StorageCommands {
     const executed = await executeNamed(this.#parts.executor, envelope, {
       stream: `image-${imageId}`,
       decider: imageDecider,
-      command: command.type === 'storage.DeleteImage' ? await this.#withUsers(command) : command,
+      command: command.type === 'storage.DeleteImage' ? await this.#withFacts(command) : command,
       nameIn: imageName(imageId),
     });
     if (!executed.ok) return toReply(envelope, executed);
@@ -110,9 +111,14 @@ export class StorageCommands {
     return toReply(envelope, executed, { joined, ...imageResult(hostId, executed.state) });
   }
 
-  async #withUsers(command: CommandNamed<'storage.DeleteImage'>): Promise<ImageCommand> {
+  async #withFacts(command: CommandNamed<'storage.DeleteImage'>): Promise<ImageCommand> {
     await this.#seeAll();
-    return { ...command, facts: { users: this.#parts.places.usersOf(command.data.imageId) } };
+    const { imageId } = command.data;
+    const { state } = await this.#parts.executor.load({ stream: `image-${imageId}`, decider: imageDecider });
+    const hosts = state.status === 'present' ? [...state.copies.keys(), ...state.importing.keys()] : [];
+    const { commandId } = command.meta;
+    const removals = new Map(hosts.map((hostId) => [hostId, derivedId(commandId, hostId) as typeof commandId]));
+    return { ...command, facts: { users: this.#parts.places.usersOf(imageId), removals } };
   }
 
   /** A "no" is worth a second look: what is missed may have been recorded a moment ago. */

@@ -133,6 +133,9 @@ export class PlacesView implements Follower {
           new Map(this.#copies.get(event.data.imageId)).set(event.data.hostId, event.data.files),
         );
         return;
+      case 'storage.ImageForgotten':
+        this.#copies.delete(event.data.imageId);
+        return;
       case 'storage.ImageCopyRemoved':
         this.#copies.get(event.data.imageId)?.delete(event.data.hostId);
         return;

@@ -23,7 +23,7 @@ export interface SlicedCheckLimits {
   readonly comparedAtOnce: number;
 }
 
-export const usualLimits: SlicedCheckLimits = { rows: 10_000, eventsAtOnce: 500, comparedAtOnce: 200 };
+export const usualLimits: SlicedCheckLimits = { rows: 10_000, eventsAtOnce: 100, comparedAtOnce: 50 };
 
 export interface SlicedCheck {
   readonly position: number;

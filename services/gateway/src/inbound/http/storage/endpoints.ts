@@ -142,7 +142,9 @@ export const deleteImage = endpoint({
   path: `${api}/images/{id}`,
   tag: 'images',
   summary: 'Delete an image',
-  description: 'From all hosts. Not while a vm boots from it.',
+  description:
+    'From all hosts. Not while a vm boots from it. It waits for every host that has a copy; with `force` the image is gone at once, an import or deletion of it that is under way ends with `image.superseded`, and each host removes its files when it is there again.',
+  query: http.DeleteImageParameters,
   answer: operation,
   problems: ['conflict', 'precondition'],
   cli: { noun: 'image', verb: 'delete' },

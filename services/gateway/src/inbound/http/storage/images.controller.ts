@@ -82,9 +82,9 @@ export class ImagesController {
 
   @Route(deleteImage)
   async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { id } = parseCall(deleteImage, request);
+    const { id, query } = parseCall(deleteImage, request);
     const imageId = this.#reader.resolve('images', id);
-    const order = { type: 'storage.DeleteImage', data: { imageId } };
+    const order = { type: 'storage.DeleteImage', data: { imageId, force: query.force } };
     await this.#mutations.run(request, reply, () => ({
       type: 'image.delete',
       target: `${api}/images/${imageId}`,
