@@ -18,7 +18,7 @@ const importIso = async (name: string): Promise<string> => {
   // A host that has just come back may not take questions yet.
   const asked = await eventually(async () => {
     const answer = await house.api.post('/images', { name, kind: 'iso', path });
-    return answer.status === 202 && answer;
+    return answer.status === 202 ? answer : null;
   });
   expect(await house.api.waitFor(String(asked.body['id']))).toMatchObject({ status: 'succeeded' });
   return String((await house.api.get(`/images/${name}`)).body['id']);

@@ -1,6 +1,5 @@
 import { checkRepeatedCommands, specify } from '@chronovisor/testing';
 import type { Request } from '@chronovisor/contracts';
-import { newId } from '@chronovisor/kernel/ids';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as my from '../../../test/samples.ts';
@@ -12,9 +11,9 @@ type Asked = Parameters<typeof my.requestOf>[0];
 const image = specify(imageDecider);
 const ensure = (hostId = hostB) => my.say('storage.EnsureImage', { imageId, hostId });
 const removals = new Map([
-  [hostA, newId()],
-  [hostB, newId()],
-]) as never;
+  [hostA, my.someRequest().commandId],
+  [hostB, my.someRequest().commandId],
+]);
 const remove = (users = 0, force = false) => ({
   ...my.say('storage.DeleteImage', { imageId, force }),
   facts: { users, removals },
@@ -145,12 +144,12 @@ describe('the deletion of an image', () => {
     const gone = onBoth.when(forced);
     gone.thenTypes('storage.ImageForgotten').thenOnlyOnce();
     expect(gone.events[0]?.data).toMatchObject({ left: [{ hostId: hostA }, { hostId: hostB }] });
-    const [onA] = (gone.events[0]?.data as { left: { request: Request }[] }).left;
-    const told = my.say('storage.RecordImageRemoved', { imageId, hostId: hostA, request: onA!.request });
+    const request: Request = { ...my.requestOf(forced), commandId: removals.get(hostA)! };
+    const told = my.say('storage.RecordImageRemoved', { imageId, hostId: hostA, request });
     const after = onBoth.after(forced);
     after.when(told).thenTypes('storage.ImageLeftoverRemoved').thenOnlyOnce();
     expect(after.after(told).state).toMatchObject({ status: 'gone', left: new Map([[hostB, expect.anything()]]) });
-    const stuck = my.say('storage.RecordImageFailed', { imageId, hostId: hostA, problem, request: onA!.request });
+    const stuck = my.say('storage.RecordImageFailed', { imageId, hostId: hostA, problem, request });
     after.when(stuck).thenTypes('storage.ImageLeftoverKept').thenOnlyOnce();
     after.when(removed(doomed)).thenNothing();
     after.when(remove(0, true)).thenNothing();
