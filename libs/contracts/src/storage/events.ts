@@ -176,8 +176,8 @@ export const ImageDeletionFailed = event(
   { ends: 'failed' },
 );
 
-export const ImageForgotten = event(
-  'storage.ImageForgotten',
+export const ImageDropped = event(
+  'storage.ImageDropped',
   'The image is gone for everybody; each of these hosts removes its files when it is there.',
   {
     imageId: ImageId,
@@ -221,7 +221,7 @@ export const storageEvents = [
   ImageDeletionRequested,
   ImageCopyRemoved,
   ImageDeleted,
-  ImageForgotten,
+  ImageDropped,
   ImageLeftoverRemoved,
   ImageLeftoverKept,
   ImageDeletionFailed,

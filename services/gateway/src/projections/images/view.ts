@@ -92,7 +92,7 @@ export class ImagesView implements Follower {
       this.#alter(imageId, event, (image) => void (image.status = 'ready')),
     )
     .on(storage.ImageDeleted, ({ imageId }) => this.documents.remove(imageId))
-    .on(storage.ImageForgotten, ({ imageId }) => this.documents.remove(imageId));
+    .on(storage.ImageDropped, ({ imageId }) => this.documents.remove(imageId));
 
   constructor(hostName: (id: string) => string) {
     this.documents = new Documents((image) => imageDocument(image, hostName));

@@ -125,7 +125,7 @@ const forget = (command: Named<'storage.DeleteImage'>, image: PresentImage): Dec
     const commandId = command.facts.removals.get(hostId);
     return commandId === undefined ? [] : [{ hostId, request: { ...request, commandId } }];
   });
-  return [...superseded(imageId, image), happened('storage.ImageForgotten', { imageId, left, request })];
+  return [...superseded(imageId, image), happened('storage.ImageDropped', { imageId, left, request })];
 };
 
 const remove = (command: Named<'storage.DeleteImage'>, image: Image): Decision => {

@@ -38,7 +38,7 @@ const failed = (image: PresentImage, { data }: Extract<ImageEvent, { type: 'stor
 export const evolve = (state: Image, event: ImageEvent): Image => {
   if (event.type === 'storage.ImageImportRequested') return imported(state, event);
   if (state.status === 'absent') return state;
-  if (event.type === 'storage.ImageForgotten')
+  if (event.type === 'storage.ImageDropped')
     return {
       status: 'gone',
       name: state.name,

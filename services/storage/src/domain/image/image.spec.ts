@@ -142,7 +142,7 @@ describe('the deletion of an image', () => {
   it('with force is over at once, and each host removes its files when it is there', () => {
     const forced = remove(0, true);
     const gone = onBoth.when(forced);
-    gone.thenTypes('storage.ImageForgotten').thenOnlyOnce();
+    gone.thenTypes('storage.ImageDropped').thenOnlyOnce();
     expect(gone.events[0]?.data).toMatchObject({ left: [{ hostId: hostA }, { hostId: hostB }] });
     const request: Request = { ...my.requestOf(forced), commandId: removals.get(hostA)! };
     const told = my.say('storage.RecordImageRemoved', { imageId, hostId: hostA, request });
@@ -156,9 +156,9 @@ describe('the deletion of an image', () => {
   });
 
   it('with force ends what waits for a host that may never come back', () => {
-    leaving.when(remove(0, true)).thenTypes('storage.ImageDeletionFailed', 'storage.ImageForgotten').thenOnlyOnce();
+    leaving.when(remove(0, true)).thenTypes('storage.ImageDeletionFailed', 'storage.ImageDropped').thenOnlyOnce();
     const half = importing.when(remove(0, true));
-    half.thenTypes('storage.ImageImportFailed', 'storage.ImageForgotten');
+    half.thenTypes('storage.ImageImportFailed', 'storage.ImageDropped');
     expect(half.state).toMatchObject({ status: 'gone', left: new Map([[hostA, expect.anything()]]) });
   });
 

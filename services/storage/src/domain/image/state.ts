@@ -9,7 +9,7 @@ export type ImageEvent = EventNamed<
   | 'storage.ImageDeletionRequested'
   | 'storage.ImageCopyRemoved'
   | 'storage.ImageDeleted'
-  | 'storage.ImageForgotten'
+  | 'storage.ImageDropped'
   | 'storage.ImageLeftoverRemoved'
   | 'storage.ImageLeftoverKept'
   | 'storage.ImageDeletionFailed'

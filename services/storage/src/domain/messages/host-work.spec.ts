@@ -19,7 +19,7 @@ const intents = [
     ...{ imageId, name: 'debian', kind: 'disk', hostId: hostA, source: my.disk, checksum: null, request },
   }),
   happened('storage.ImageDeletionRequested', { imageId, hostIds: [hostA, hostB], request }),
-  happened('storage.ImageForgotten', { imageId, left: [{ hostId: hostA, request }], request: my.someRequest() }),
+  happened('storage.ImageDropped', { imageId, left: [{ hostId: hostA, request }], request: my.someRequest() }),
 ] as const;
 
 describe('the work of an intent', () => {

@@ -37,7 +37,7 @@ export const storageHostWork = (event: StorageEvent): StorageHostWork | readonly
       const { hostIds, request, imageId } = event.data;
       return hostIds.map((hostId) => ({ hostId, type: 'storage.RemoveImage', data: { imageId, request }, request }));
     }
-    case 'storage.ImageForgotten': {
+    case 'storage.ImageDropped': {
       const { left, imageId } = event.data;
       return left.map(({ hostId, request }) => ({
         hostId,

@@ -133,7 +133,7 @@ export class PlacesView implements Follower {
           new Map(this.#copies.get(event.data.imageId)).set(event.data.hostId, event.data.files),
         );
         return;
-      case 'storage.ImageForgotten':
+      case 'storage.ImageDropped':
         this.#copies.delete(event.data.imageId);
         return;
       case 'storage.ImageCopyRemoved':
