@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 
+import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 
 import { commandFile, commandTable, type OpenApi } from '../../../tools/generate/openapi-commands.ts';
 import { exclusions, operations } from '../generated/commands.ts';
+import type { CommandPlan } from './plan.ts';
 import { nouns, shortcuts } from './plans.ts';
 
 const at = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -31,6 +33,35 @@ describe('an operation of the API', () => {
   it('has a command of its own', () => {
     const words = operations.map(({ noun, verb }) => `${noun} ${verb}`);
     expect(words.filter((each, index) => words.indexOf(each) !== index)).toEqual([]);
+  });
+});
+
+/** Flags of every command, by the words of its operation. */
+const flagsOf = ({ addFlags }: CommandPlan): readonly (string | undefined)[] => {
+  const command = new Command();
+  addFlags?.(command);
+  return command.options.map(({ long }) => long);
+};
+const typedAs = new Map([
+  ...shortcuts.map((plan) => [`${plan.name} show`, plan] as const),
+  ...nouns.flatMap(({ name, aliases, plans }) =>
+    plans().flatMap((plan) => [name, ...aliases].map((noun) => [`${noun} ${plan.name}`, plan] as const)),
+  ),
+]);
+const lacks = (flag: string, { noun, verb }: { readonly noun: string; readonly verb: string }): boolean => {
+  const plan = typedAs.get(`${noun} ${verb}`);
+  return plan === undefined || !flagsOf(plan).includes(flag);
+};
+
+describe('a command', () => {
+  it('that changes something takes --dry-run', () => {
+    const changes = operations.filter(({ method }) => method !== 'GET');
+    expect(changes.filter((spec) => lacks('--dry-run', spec)).map(({ id }) => id)).toEqual([]);
+  });
+
+  it('that can look back takes --at', () => {
+    const looks = operations.filter(({ query }) => query.some(({ path }) => path[0] === 'at'));
+    expect(looks.filter((spec) => lacks('--at', spec)).map(({ id }) => id)).toEqual([]);
   });
 });
 

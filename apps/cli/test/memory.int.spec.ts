@@ -90,6 +90,10 @@ describe('vm timeline and why', () => {
     expect(out).toMatch(/operation .*, user admin\n.* request {2}startVm - by admin from 127.0.0.1\n/);
     expect(out).toContain('event    vm.start-requested #');
     expect(err).toContain('what was said to QEMU is missing');
+    const [, position = ''] = /event {4}vm\.start-requested #(\d+)/.exec(out) ?? [];
+    expect((await said(`vm timeline web-1 --event ${position}`)).out).toBe(out);
+    const other = await said('vm timeline web-1 --event 1');
+    expect([other.exit, other.err]).toEqual([3, expect.stringContaining('there is no event 1 about web-1')]);
     const why = await said('why web-1');
     expect(why.out).toContain('web-1 is running: QEMU runs it, as process 77\n');
     expect(JSON.parse((await said('vm why web-1 -o json')).out)).toMatchObject({ status: 'running', waitsFor: null });

@@ -1,6 +1,7 @@
 /** `vm dependencies` and `vm depend`: what a vm needs before it starts, one need in one word, as `db,until=port:5432,timeout=2m`. */
-import { carryOutChange, addTimeoutFlag, send } from '../../described/change.ts';
-import { shapeOf } from '../../described/list.ts';
+import { addChangeFlags, carryOutChange, checkValues, send } from '../../described/change.ts';
+import { addFlag } from '../../described/flags.ts';
+import { queryFrom, shapeOf, withQuery } from '../../described/list.ts';
 import { placesOf } from '../../described/places.ts';
 import { pathFor, type OperationSpec } from '../../described/spec.ts';
 import { withTarget } from '../../described/targets.ts';
@@ -25,9 +26,11 @@ export const dependenciesPlan = (spec: OperationSpec): CommandPlan => ({
   summary: spec.summary,
   description: spec.description,
   words: '<vm>',
-  run: async ({ api, printer }, { words: [vm = ''] }) => {
+  addFlags: (command) => spec.query.forEach((field) => addFlag(command, field, false)),
+  run: async ({ api, printer }, { words: [vm = ''], values }) => {
+    const query = queryFrom(spec.query, values);
     const needs = await withTarget(api(), spec, vm, (found) =>
-      api().ask<readonly (Plain & Shown)[]>({ path: pathFor(spec, found), placeOf: placesOf(spec) }),
+      api().ask<readonly (Plain & Shown)[]>({ path: withQuery(pathFor(spec, found), query), placeOf: placesOf(spec) }),
     );
     const items = needs.map((need) => ({ ...need, until: untilText(need.until) }));
     await printer.list({ ...shapeOf(spec), noun: 'dependency' }, items, needs);
@@ -65,12 +68,11 @@ export const dependPlan = (spec: OperationSpec): CommandPlan => ({
     'chrono vm depend web',
   ],
   addFlags: (command) => {
-    command.option('--dry-run', 'tell what would happen, or why it would be refused; nothing changes');
-    command.option('--no-wait', 'do not wait for the end; print the id of the operation');
-    addTimeoutFlag(command);
+    addChangeFlags(command, spec);
   },
   run: async (session, call) => {
     const [vm = '', ...words] = call.words;
+    checkValues(spec, call.values);
     const body = words.map(needOf);
     const api = session.api();
     const ask = () =>

@@ -1,6 +1,7 @@
 /** How things about a vm came about, and why it is as it is, over HTTP. */
 import { HostReadJournal, type http, type JournalLine } from '@chronovisor/contracts';
 import type { EventStore, RecordedEvent } from '@chronovisor/event-store';
+import { refuse } from '@chronovisor/kernel';
 import { STORE } from '@chronovisor/nest';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,7 +9,7 @@ import { threadKey, threadsOf } from '../../../domain/timeline/threads.ts';
 import { explain } from '../../../domain/why/explain.ts';
 import type { VmRow } from '../../../projections/vms/row.ts';
 import type { HostAsker } from '../host-asker.ts';
-import { HttpProblem, notFound } from '../http-problem.ts';
+import { HttpProblem } from '../http-problem.ts';
 import { parseCall } from '../parse.ts';
 import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
@@ -35,6 +36,15 @@ const NEWS_BEFORE_MS = 5_000;
 const shortlyBefore = (event: RecordedEvent | undefined): string =>
   event === undefined ? '' : new Date(Date.parse(event.at) - NEWS_BEFORE_MS).toISOString();
 
+/** It may well be there, and have to do with other things. */
+const notAbout = ({ name }: VmRow, noun: 'event' | 'operation', reference = ''): HttpProblem =>
+  new HttpProblem(
+    refuse(`${noun}.not-found`, `there is no ${noun} ${reference} about ${name}`, {
+      hint: 'Its timeline shows the positions of its events and the ids of its operations.',
+    }),
+    'not-found',
+  );
+
 @Controller()
 export class VmMemoryController {
   readonly #reader: Reader;
@@ -52,7 +62,7 @@ export class VmMemoryController {
     const { id, query } = parseCall(getVmTimeline, request);
     const vmId = this.#reader.resolve('vms', id);
     const vm = this.#reader.catalogue.vms.documents.row(vmId) as VmRow;
-    const own = await this.#wanted(vmId, query);
+    const own = await this.#wanted(vm, query);
     const events = await withSagas(this.#store, own);
     const wholes = await wholesOf(this.#store, own);
     const { lines, host } = await this.#journal(request, vm);
@@ -73,15 +83,20 @@ export class VmMemoryController {
     this.#reader.sendJson(reply, JSON.stringify(explain({ vm, events, operation, hostConnected })));
   }
 
-  async #wanted(vmId: string, { limit, event, operation }: Asked): Promise<readonly RecordedEvent[]> {
-    if (event === undefined && operation === undefined) return newestEvents(this.#store, vmId, limit);
-    const all = await newestEvents(this.#store, vmId, Number.POSITIVE_INFINITY);
-    const meant = all.find((one) => one.id === event || String(one.position) === event);
-    if (event !== undefined && meant === undefined) throw notFound('event', event);
-    const key = operation ?? threadKey(meant as RecordedEvent);
-    const own = ofOperation(all, key);
-    if (own.length === 0) throw notFound('operation', key);
+  async #wanted(vm: VmRow, { limit, event, operation }: Asked): Promise<readonly RecordedEvent[]> {
+    if (event === undefined && operation === undefined) return newestEvents(this.#store, vm.id, limit);
+    const all = await newestEvents(this.#store, vm.id, Number.POSITIVE_INFINITY);
+    const key = event === undefined ? operation : await this.#threadOf(all, event);
+    const own = key === undefined ? [] : ofOperation(all, key);
+    if (own.length === 0) throw event === undefined ? notAbout(vm, 'operation', key) : notAbout(vm, 'event', event);
     return own;
+  }
+
+  /** A timeline shows the events of sagas as well: they are asked for by the positions that it gives them. */
+  async #threadOf(own: readonly RecordedEvent[], event: string): Promise<string | undefined> {
+    const isMeant = ({ id, position }: RecordedEvent): boolean => id === event || String(position) === event;
+    const meant = own.find(isMeant) ?? (await withSagas(this.#store, own)).find(isMeant);
+    return meant === undefined ? undefined : threadKey(meant);
   }
 
   /** The log tells the rest, also when the host cannot be asked. */
