@@ -19,10 +19,10 @@ it('the same seed is the same plan', () => {
 it('whatever is killed and paused while clients ask for anything, nothing is lost, doubled or left behind', async () => {
   const said: string[] = [];
   const { findings, acknowledged } = await runChaos({
-    ...{ seed: SEED, seconds: 8, driver: 'sim', vms: 8, clients: 4, calm: 1, disk: null },
+    ...{ seed: SEED, seconds: 6, driver: 'sim', vms: 8, clients: 4, calm: 1, disk: null },
     say: (line) => said.push(line),
   });
-  const again = `npm run chaos -- --seed ${SEED} --minutes 0.13 --driver sim --vms 8 --clients 4`;
+  const again = `npm run chaos -- --seed ${SEED} --minutes 0.1 --driver sim --vms 8 --clients 4`;
   expect(findings, `${said.join('\n')}\nagain: ${again}`).toEqual([]);
   expect(acknowledged).toBeGreaterThan(0);
 });
