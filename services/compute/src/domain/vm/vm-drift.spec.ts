@@ -55,6 +55,20 @@ describe('drift', () => {
       .when(record('Resumed', {}))
       .thenTypes('compute.VmResumed')
       .thenState((state) => expect(state).toMatchObject({ drifts: [] })));
+  it('is a pause at QEMU itself also when the host was counted as lost meanwhile', () => {
+    vm.given([...running, e.lost()])
+      .when(c.sight('paused'))
+      .thenTypes('compute.VmFound', 'compute.VmDriftDetected');
+    vm.given([...pausedByHand, e.lost()])
+      .when(c.sight('paused'))
+      .thenTypes('compute.VmFound');
+    vm.given([...pausedAsAsked, e.lost()])
+      .when(c.sight('paused'))
+      .thenTypes('compute.VmFound');
+    vm.given([...running, e.lost()])
+      .when(c.sight('running'))
+      .thenTypes('compute.VmFound');
+  });
   it('is a QEMU that runs though the vm is off and nobody asked', () =>
     vm
       .given([...running, e.stopped(null)])

@@ -29,9 +29,15 @@ const appeared = (vm: PresentVm, { generation, observed }: Sighting, process: No
     : []),
 ];
 
+/** What somebody did while its host was silent is seen no later than what they did while it spoke. */
+const whileUnknown = (vm: PresentVm, { observed }: Sighting): readonly VmEvent[] => {
+  if (vm.work !== null) return [];
+  return observed === 'paused' ? pausedByHand(vm, 'seen paused') : resumedByHand(vm);
+};
+
 const compared = (vm: PresentVm, sighting: Sighting): Decision => {
   const { vmId, status } = vm;
-  if (status === 'unknown') return [found(vm, sighting)];
+  if (status === 'unknown') return [found(vm, sighting), ...whileUnknown(vm, sighting)];
   if (sighting.observed === status) return [];
   const [paused, resumed] = [answered(vm, 'pause'), answered(vm, 'resume')];
   return sighting.observed === 'paused'
