@@ -19,23 +19,29 @@ interface Named {
   readonly status: string;
 }
 
-/** VMs are processes of their own: whoever leaves must be told what stays. */
-const tellWhoStays = async (api: Api, voice: Voice, signal: AbortSignal): Promise<void> => {
+/** VMs are processes of their own: whoever leaves must be told what stays. Simulated ones are nothing but their host. */
+const tellWhoStays = async (api: Api, { config, voice }: FarewellParts, signal: AbortSignal): Promise<void> => {
   const page = (await api.ask('/api/v1/vms?limit=500', { signal })) as { readonly items: readonly Named[] };
   const staying = page.items
     .filter(({ status }) => status === 'running' || status === 'paused')
     .map(({ name }) => name);
   if (staying.length === 0) return;
   const shown = staying.slice(0, 5).join(', ') + (staying.length > 5 ? ` and ${staying.length - 5} more` : '');
-  voice.line(`still running, and adopted by the next start: ${shown}`);
+  const simulated = config.environment['CHRONO_HOST_DRIVER'] === 'sim';
+  voice.line(
+    simulated
+      ? `simulated, hence gone with their host and off at the next start: ${shown}`
+      : `still running, and adopted by the next start: ${shown}`,
+  );
 };
 
-const leaveVms = async ({ config, voice, ending, stopDemo: wanted }: FarewellParts): Promise<void> => {
+const leaveVms = async (parts: FarewellParts): Promise<void> => {
+  const { config, voice, ending, stopDemo: wanted } = parts;
   const api = apiAt(config.url, config.dataDir);
   const signal = AbortSignal.any([ending.now, AbortSignal.timeout(30_000)]);
   try {
     if (wanted) await stopDemo(api, voice, signal);
-    await tellWhoStays(api, voice, signal);
+    await tellWhoStays(api, parts, signal);
   } catch (error) {
     if (!(error instanceof ApiFailure) && !signal.aborted) throw error;
     const why = signal.aborted ? 'it was not waited for' : (error as ApiFailure).message;

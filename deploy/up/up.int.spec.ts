@@ -63,13 +63,15 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const start = (...args: string[]): Running => {
+const start = (...args: string[]): Running => startWith({}, ...args);
+const startWith = (more: Readonly<Record<string, string>>, ...args: string[]): Running => {
   const guest = { kernel: '/k', initrd: '/i', cmdline: 'quiet' };
   const request = JSON.stringify({ args, root: root(), guest, patience });
   const program = `const { up } = await import(${JSON.stringify(join(here, 'up.ts'))}); process.exitCode = await up(${request});`;
   const env = {
     ...process.env,
     ...{ CHRONO_DATA_DIR: data(), CHRONO_HTTP_PORT: String(port), CHRONO_HOST_NAME: 'local', CHRONO_NATS_URL: natsUrl },
+    ...more,
   };
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     env,
@@ -160,6 +162,14 @@ describe('npm start', () => {
     one.child.kill('SIGTERM');
     expect(await one.ended).toBe(0);
     expect(one.said).toContain('still running, and adopted by the next start: hello');
+  });
+
+  it('does not promise simulated vms back', async () => {
+    const one = startWith({ CHRONO_HOST_DRIVER: 'sim' }, '--keep');
+    await one.until(runs);
+    one.child.kill('SIGTERM');
+    expect(await one.ended).toBe(0);
+    expect(one.said).toContain('gone with their host and off at the next start: hello');
   });
 
   it('starts the services alone with --no-demo', async () => {

@@ -173,6 +173,30 @@ describe('what a vm did for an order to many', () => {
     expect(partsOf[0]).toBeUndefined();
   });
 
+  it('can still be told when the vm is deleted, by its id and by the name it had', async () => {
+    await make('db', { start: true });
+    const { id } = await house.api.vm('db');
+    const order = await house.api.succeed('POST', '/vms/bulk', {
+      action: 'delete',
+      ids: ['db'],
+      params: { force: true },
+    });
+    const { body: whole } = await house.api.get(`/operations/${order.id}`);
+    const [db] = whole['children'] as { timeline: string }[];
+    for (const path of [
+      String(db?.timeline).replace('/api/v1', ''),
+      '/vms/db/timeline',
+      `/vms/${String(id)}/timeline`,
+    ]) {
+      const { status, body } = await house.api.get(path);
+      expect([status, body['vm'], body['name']]).toEqual([200, id, 'db']);
+      expect(body['host']).toEqual({ answered: false, detail: 'the vm is deleted' });
+      const told = (body['threads'] as { entries: { name: string }[] }[]).flatMap(({ entries }) => entries);
+      expect(told.map(({ name }) => name)).toContain('vm.deleted');
+    }
+    expect((await house.api.get('/vms/never/timeline')).status).toBe(404);
+  });
+
   it('is nothing where nothing had to be done', async () => {
     await make('db', { start: true });
     const { id } = await house.api.succeed('POST', '/vms/bulk', { action: 'start', ids: ['db'] });

@@ -121,10 +121,16 @@ const waitsFor = ({ operation, hostConnected, vm }: WhyFacts): string | null => 
 
 const startLines = ({ vm }: WhyFacts): readonly string[] =>
   vm.lastExit === undefined || vm.lastExit.code === 0
-    ? ['start it: chrono vm start']
-    : ['read its console: chrono vm logs', 'start it again: chrono vm start'];
+    ? [`start it: chrono vm start ${vm.name}`]
+    : [`read its console: chrono vm logs ${vm.name}`, `start it again: chrono vm start ${vm.name}`];
 
 const isPanicked = ({ vm }: WhyFacts): boolean => vm.status === 'running' && vm.guestPanickedAt !== undefined;
+
+const panicLines = ({ vm: { name } }: WhyFacts): readonly string[] => [
+  `read its last words: chrono vm logs ${name}`,
+  `boot it again: chrono vm reset ${name}`,
+];
+
 /** Of several, one has to be named. */
 const driftLines = ({ vm: { name, drifts } }: WhyFacts): readonly string[] => {
   const which = drifts.length > 1 ? drifts.map(({ field }) => ` --field ${field}`) : [''];
@@ -140,8 +146,8 @@ const nextOf = (facts: WhyFacts): readonly string[] => {
   if (operation !== null) return [`wait for it: chrono op wait ${operation.id}`];
   if (vm.drifts.length > 0) return driftLines(facts);
   if (vm.status === 'off') return startLines(facts);
-  if (isPanicked(facts)) return ['read its last words: chrono vm logs', 'boot it again: chrono vm reset'];
-  return vm.status === 'paused' ? ['let it go on: chrono vm resume'] : [];
+  if (isPanicked(facts)) return panicLines(facts);
+  return vm.status === 'paused' ? [`let it go on: chrono vm resume ${vm.name}`] : [];
 };
 
 export const explain = (facts: WhyFacts): http.WhyDocument => {

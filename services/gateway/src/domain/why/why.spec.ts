@@ -49,7 +49,7 @@ describe('why', () => {
     expect(why.summary).toBe(
       'web-1 is off: QEMU ended without a word: QEMU was killed by SIGKILL; it is meant to be running',
     );
-    expect(why.next.join(' ')).toContain('chrono vm logs');
+    expect(why.next.join(' ')).toContain('chrono vm logs web-1');
   });
 
   it('a vm stands still though nobody of us asked', () => {
@@ -71,7 +71,7 @@ describe('why', () => {
     );
     expect(why.summary).toBe('web-1 is running: QEMU runs it, as process 7; its guest’s kernel panicked');
     expect(why.because.at(-1)?.type).toBe('vm.guest-panicked');
-    expect(why.next.join(' ')).toContain('chrono vm reset');
+    expect(why.next.join(' ')).toContain('chrono vm reset web-1');
   });
 
   it('a vm runs, and what was changed of it since is done', () => {

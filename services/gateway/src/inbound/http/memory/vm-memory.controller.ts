@@ -15,8 +15,11 @@ import type { Reader } from '../reader.ts';
 import { Route } from '../route.ts';
 import { HOST_ASKER, READER } from '../tokens.ts';
 import { getVmTimeline, getVmWhy } from './endpoints.ts';
-import { newestEvents, ofOperation, wholesOf, withSagas } from './vm-memory.ts';
+import { everKnown } from '../past/known.ts';
+import { firstName, newestEvents, ofOperation, wholesOf, withSagas } from './vm-memory.ts';
 
+/** Without a host: it is deleted. */
+type Told = Pick<VmRow, 'id' | 'name'> & { readonly hostId: string | null };
 type Asked = { readonly limit: number; readonly event?: string | undefined; readonly operation?: string | undefined };
 
 const JOURNAL_LINES = 1000;
@@ -37,7 +40,7 @@ const shortlyBefore = (event: RecordedEvent | undefined): string =>
   event === undefined ? '' : new Date(Date.parse(event.at) - NEWS_BEFORE_MS).toISOString();
 
 /** It may well be there, and have to do with other things. */
-const notAbout = ({ name }: VmRow, noun: 'event' | 'operation', reference = ''): HttpProblem =>
+const notAbout = ({ name }: Told, noun: 'event' | 'operation', reference = ''): HttpProblem =>
   new HttpProblem(
     refuse(`${noun}.not-found`, `there is no ${noun} ${reference} about ${name}`, {
       hint: 'Its timeline shows the positions of its events and the ids of its operations.',
@@ -60,14 +63,13 @@ export class VmMemoryController {
   @Route(getVmTimeline)
   async timeline(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { id, query } = parseCall(getVmTimeline, request);
-    const vmId = this.#reader.resolve('vms', id);
-    const vm = this.#reader.catalogue.vms.documents.row(vmId) as VmRow;
+    const vm = await this.#everThere(id);
     const own = await this.#wanted(vm, query);
     const events = await withSagas(this.#store, own);
     const wholes = await wholesOf(this.#store, own);
     const { lines, host } = await this.#journal(request, vm);
     const threads = [...threadsOf({ events, lines, since: shortlyBefore(events[0]), wholes, receivedAt })];
-    const document: http.TimelineDocument = { vm: vmId, name: vm.name, threads, host };
+    const document: http.TimelineDocument = { vm: vm.id, name: vm.name, threads, host };
     this.#reader.sendJson(reply, JSON.stringify(document));
   }
 
@@ -83,7 +85,17 @@ export class VmMemoryController {
     this.#reader.sendJson(reply, JSON.stringify(explain({ vm, events, operation, hostConnected })));
   }
 
-  async #wanted(vm: VmRow, { limit, event, operation }: Asked): Promise<readonly RecordedEvent[]> {
+  /** What was deleted still has its story. */
+  async #everThere(reference: string): Promise<Told> {
+    const { catalogue } = this.#reader;
+    const grounds = { log: this.#store, catalogue };
+    const isNow = catalogue.find('vms', reference).length > 0 || catalogue.vms.documents.row(reference) !== undefined;
+    const gone = isNow ? undefined : (await everKnown(grounds, { noun: 'vms', reference })).at(-1);
+    if (gone !== undefined) return { id: gone, name: await firstName(this.#store, gone), hostId: null };
+    return catalogue.vms.documents.row(this.#reader.resolve('vms', reference)) as VmRow;
+  }
+
+  async #wanted(vm: Told, { limit, event, operation }: Asked): Promise<readonly RecordedEvent[]> {
     if (event === undefined && operation === undefined) return newestEvents(this.#store, vm.id, limit);
     const all = await newestEvents(this.#store, vm.id, Number.POSITIVE_INFINITY);
     const key = event === undefined ? operation : await this.#threadOf(all, event);
@@ -102,8 +114,9 @@ export class VmMemoryController {
   /** The log tells the rest, also when the host cannot be asked. */
   async #journal(
     request: FastifyRequest,
-    vm: VmRow,
+    vm: Told,
   ): Promise<{ readonly lines: readonly JournalLine[]; readonly host: http.TimelineDocument['host'] }> {
+    if (vm.hostId === null) return { lines: [], host: { answered: false, detail: 'the vm is deleted' } };
     const data = { vmId: vm.id as never, max: JOURNAL_LINES };
     try {
       const question = { definition: HostReadJournal, data, timeoutMs: JOURNAL_PATIENCE_MS };

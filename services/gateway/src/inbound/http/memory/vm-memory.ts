@@ -22,6 +22,12 @@ export const newestEvents = async (log: Log, vmId: string, threads: number): Pro
   return found.toReversed();
 };
 
+/** What it was asked for as. */
+export const firstName = async (log: Log, vmId: string): Promise<string> => {
+  for await (const { data } of log.read(`vm-${vmId}`, { limit: 1 })) return (data as { readonly name: string }).name;
+  return vmId;
+};
+
 /** With the events of their sagas, in the order of the log. */
 export const withSagas = async (log: Log, events: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> => {
   const sagas: RecordedEvent[] = [];
