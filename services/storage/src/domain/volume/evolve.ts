@@ -38,7 +38,8 @@ const changed = (volume: PresentVolume, event: VolumeEvent): Volume => {
     case 'storage.VolumeLabelled':
       return { ...volume, body: { ...body, labels: event.data.labels } };
     case 'storage.VolumeReleased':
-      return { status: 'ready', body: { ...body, usedBy: null } };
+      // Whatever else is under way goes on.
+      return { ...volume, body: { ...body, usedBy: null } };
     default:
       return { status: 'gone' };
   }

@@ -105,6 +105,26 @@ describe('the growth of a volume', () => {
   });
 });
 
+describe('a volume that is let go while it grows', () => {
+  const letGo = used.after(growing).after(release());
+
+  it('goes on growing, and its growth ends', () => {
+    letGo.when(remove()).thenRefused('volume.busy');
+    letGo
+      .when(grown(growing, 2 * GIB))
+      .thenTypes('storage.VolumeGrown')
+      .thenOnlyOnce();
+    letGo.when(failed(growing)).thenTypes('storage.VolumeGrowthFailed');
+  });
+
+  it('is grown, belongs to nobody, and may go', () => {
+    letGo
+      .after(grown(growing, 2 * GIB))
+      .when(remove())
+      .thenTypes('storage.VolumeDeletionRequested');
+  });
+});
+
 describe('the use of a volume', () => {
   it('is for one vm', () => {
     ready.when(claim()).thenTypes('storage.VolumeClaimed').thenOnlyOnce();
