@@ -96,6 +96,7 @@ export class LiveMachine implements Machine {
 
   async resume(): Promise<void> {
     await this.#connected().execute('cont');
+    this.#events.letGoOn();
   }
 
   async pressPower(): Promise<void> {

@@ -29,6 +29,14 @@ it('tells no stop that is over by the time QEMU is asked why', async () => {
   expect(news).toEqual([]);
 });
 
+it('tells no stop that was ended on request before its reason was read', async () => {
+  const { events, news } = monitorSaying(false, 'paused');
+  const heard = events.hear(stop);
+  events.letGoOn();
+  await heard;
+  expect(news).toEqual([]);
+});
+
 it('tells a stop though QEMU cannot be asked', async () => {
   const { events, news } = monitorSaying(false, 'paused');
   events.client = null;

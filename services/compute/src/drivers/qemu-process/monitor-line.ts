@@ -51,6 +51,7 @@ const mustBe = async (client: QmpClient, vmId: string): Promise<void> => {
 export class MonitorEvents {
   readonly #listeners = new Set<(news: MachineNews) => void>();
   #lastReset = -Infinity;
+  #letOn = 0;
   /** Reason of the last SHUTDOWN. */
   shutdown: string | null = null;
   /** Set by whoever owns the connection; events come through it. */
@@ -69,6 +70,11 @@ export class MonitorEvents {
 
   tell(news: MachineNews): void {
     for (const listener of this.#listeners) listener(news);
+  }
+
+  /** It goes on because we said so: a pause heard before is over, though QEMU's answer about it may be read only now. */
+  letGoOn(): void {
+    this.#letOn += 1;
   }
 
   hear = async (event: QmpEvent): Promise<void> => {
@@ -101,8 +107,9 @@ export class MonitorEvents {
 
   /** QEMU is asked why; when it runs again by the time it answers, the pause is over and no news any more. */
   async #stopped(): Promise<void> {
+    const before = this.#letOn;
     const status = this.client === null ? null : await statusOf(this.client).catch(() => null);
-    if (status?.running === true) return;
+    if (status?.running === true || before !== this.#letOn) return;
     this.tell({ kind: 'paused', reason: status?.reason ?? 'paused' });
   }
 }
