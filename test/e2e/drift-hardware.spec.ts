@@ -75,7 +75,12 @@ it('memory given by hand is brought back, or kept', async () => {
     );
   await request(128);
   await shows({ field: 'memory', expected: String(256 * MIB), observed: String(384 * MIB) });
-  await house.api.succeed('POST', '/vms/web-1/drift/repair');
+  const repair = await house.api.succeed('POST', '/vms/web-1/drift/repair');
+  expect([repair['type'], repair['reversible']]).toEqual(['vm.repair-drift', false]);
+  expect((await house.api.post(`/operations/${repair.id}/undo`)).body).toMatchObject({
+    code: 'operation.not-reversible',
+    detail: expect.stringContaining('past Chronovisor'),
+  });
   expect(await house.api.vm('web-1')).toMatchObject({ memory: 256 * MIB, drifts: [] });
   await request(64);
   await shows({ field: 'memory', observed: String(320 * MIB) });

@@ -101,7 +101,10 @@ const final: Readonly<Record<string, Deed>> = {
 };
 
 /** Steps of others, and what a simulated guest never gives occasion for. */
-const neverByThemselves = ['vm.copy', 'vm.await-readiness', 'vm.remove-files', 'network.activate', 'vm.adopt-drift'];
+const neverByThemselves = [
+  ...['vm.copy', 'vm.await-readiness', 'vm.remove-files', 'network.activate'],
+  ...['vm.adopt-drift', 'vm.repair-drift', 'host.repair-drift'],
+];
 
 const perform = async ({ method, path, query = '', body, first = [] }: Deed): Promise<Operation> => {
   for (const [how, where, what] of first) await house.api.perform(how, where, what);
