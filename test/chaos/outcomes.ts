@@ -25,7 +25,7 @@ const begins = ({ type }: Row): boolean => {
 };
 const ends = ({ type }: Row): boolean => eventRegistry.get(type)?.ends !== undefined;
 
-/** By the commands they answer. */
+/** By the commands they answer. A change in part at once and in part for the next start says both in one commit, which is one end. */
 const grouped = (rows: readonly Row[], plays: (row: Row) => boolean): ReadonlyMap<string | null, readonly Row[]> =>
   Map.groupBy(
     rows.filter((row) => plays(row) && requestOf(row) !== null),
@@ -51,7 +51,7 @@ export const outcomeFindings = (dataDir: string): Findings => {
       .filter(([id]) => !ended.has(id) && !many(id))
       .map(([id, all]) => `the request ${id} has no end: ${at(all)}`),
     ...[...ended]
-      .filter(([, all]) => all.length > 1)
+      .filter(([, all]) => new Set(all.map(({ commitId }) => commitId)).size > 1)
       .map(([id, all]) => `the request ${id} ended ${all.length} times: ${at(all)}`),
   ];
 };
