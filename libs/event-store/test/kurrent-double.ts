@@ -227,11 +227,15 @@ const supported = () => {
   return all;
 };
 
-const whole = async (call: AsyncIterable<AppendRequest>): Promise<LogRequest[] | null> => {
+type AppendCall = AsyncIterable<AppendRequest> & { readonly cancelled: boolean };
+
+const whole = async (call: AppendCall): Promise<LogRequest[] | null> => {
   const requests: LogRequest[] = [];
   try {
     for await (const request of call) requests.push(toLogRequest(request));
-    return requests;
+    // A client that dies ends its stream like one that has said all: only a moment later it counts as broken off.
+    await new Promise((resolve) => setImmediate(resolve));
+    return call.cancelled ? null : requests;
   } catch {
     return null;
   }
@@ -261,8 +265,7 @@ export class KurrentDouble {
       read: (call: ServerWritableStream<ReadReq, ReadResp>) => read(this.log, call),
     });
     this.#server.addService(streamsV2Grpc.StreamsServiceService, {
-      appendSession: (call: AsyncIterable<AppendRequest>, callback: sendUnaryData<SessionResponse>) =>
-        void this.#append(call, callback),
+      appendSession: (call: AppendCall, callback: sendUnaryData<SessionResponse>) => void this.#append(call, callback),
     });
     this.#port = await new Promise<number>((resolve, reject) => {
       this.#server.bindAsync(`127.0.0.1:${this.#port}`, ServerCredentials.createInsecure(), (error, port) =>
@@ -276,7 +279,7 @@ export class KurrentDouble {
     this.#server.forceShutdown();
   }
 
-  async #append(call: AsyncIterable<AppendRequest>, callback: sendUnaryData<SessionResponse>): Promise<void> {
+  async #append(call: AppendCall, callback: sendUnaryData<SessionResponse>): Promise<void> {
     const requests = await whole(call);
     // Who breaks off in the middle of its request has asked for nothing.
     if (requests === null) return;
